@@ -1,0 +1,47 @@
+import type { Connection } from 'mongoose'
+import { newId } from '../database/ids.js'
+import { recordSchema, toRecords } from '../database/records.js'
+
+/** One thing that was done: by whom, to what, when, why. Ids only, never names or evidence. */
+export interface AuditRow {
+  id: string
+  institutionId: string | null
+  actor: string
+  action: string
+  subject: string
+  reason?: string
+  at: Date
+}
+
+/** The append-only record of acts. Rows are written, listed and never changed. */
+export function createAuditStore(connection: Connection) {
+  const schema = recordSchema({
+    institutionId: { type: String, default: null },
+    actor: { type: String, required: true },
+    action: { type: String, required: true },
+    subject: { type: String, required: true },
+    reason: String,
+    at: { type: Date, required: true },
+  })
+  schema.index({ institutionId: 1, at: -1 })
+  schema.index({ subject: 1, at: 1 })
+  const rows = connection.model('AuditRow', schema, 'audit')
+  return {
+    /** Appends one row. */
+    async record(row: Omit<AuditRow, 'id'>): Promise<void> {
+      await rows.create({ _id: newId(), ...row })
+    },
+    /** The acts on one subject (for instance `award:<id>`), oldest first. */
+    async of(subject: string): Promise<AuditRow[]> {
+      const found = await rows.find({ subject }).sort({ at: 1 }).lean()
+      return toRecords<AuditRow>(found)
+    },
+    /** The newest acts of one institution. */
+    async latest(institutionId: string | null, limit = 50): Promise<AuditRow[]> {
+      const found = await rows.find({ institutionId }).sort({ at: -1 }).limit(limit).lean()
+      return toRecords<AuditRow>(found)
+    },
+  }
+}
+
+export type AuditStore = ReturnType<typeof createAuditStore>

@@ -1,0 +1,116 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { z } from 'zod'
+
+const flag = z
+  .enum(['0', '1', 'true', 'false', ''])
+  .optional()
+  .transform((value) => value === '1' || value === 'true')
+
+const settings = z.object({
+  NODE_ENV: z.string().default('development'),
+  PORT: z.coerce.number('PORT must be a number').int().min(0).max(65535).default(3000),
+  HOST: z.string().optional(),
+  PUBLIC_URL: z.url('PUBLIC_URL must be a URL such as https://cairn.example.org').optional(),
+  DATA_DIR: z.string().default('./data'),
+  MONGODB_URI: z
+    .string()
+    .regex(/^mongodb(\+srv)?:\/\//, 'MONGODB_URI must start with mongodb:// or mongodb+srv://')
+    .optional(),
+  SECRET_KEY: z.string().min(32, 'SECRET_KEY must have at least 32 characters').optional(),
+  TRUST_PROXY: z.string().optional(),
+  ALLOW_PRIVATE_NETWORKS: flag,
+  SMTP_URL: z.string().optional(),
+  S3_URL: z.string().optional(),
+  LOG_LEVEL: z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
+  METRICS_TOKEN: z.string().min(16, 'METRICS_TOKEN must have at least 16 characters').optional(),
+})
+
+/** The installation's settings, parsed once at start and frozen (contract: "Settings"). */
+export interface Config {
+  readonly production: boolean
+  readonly port: number
+  readonly host: string
+  /** Origin of the tool as browsers and LMSs see it, without a trailing slash. */
+  readonly publicUrl: string
+  /** Absolute path. */
+  readonly dataDir: string
+  readonly mongodbUri: string | undefined
+  readonly secretKey: string
+  readonly trustProxy: string | undefined
+  readonly allowPrivateNetworks: boolean
+  readonly logLevel: string
+  readonly metricsToken: string | undefined
+}
+
+/** Every problem found in the settings, in words an operator can act on. */
+export class ConfigProblems extends Error {
+  constructor(readonly problems: string[]) {
+    super(`The settings need attention:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`)
+  }
+}
+
+/**
+ * Parses the environment (and `.env` in the working directory, where the environment has precedence).
+ * Throws `ConfigProblems` listing everything wrong at once; refuses unsafe switches in production.
+ */
+export function loadConfig(environment: NodeJS.ProcessEnv = process.env, cwd = process.cwd()): Config {
+  const parsed = settings.safeParse({ ...readDotEnv(cwd), ...withoutEmpty(environment) })
+  if (!parsed.success) throw new ConfigProblems(parsed.error.issues.map((issue) => issue.message))
+  const env = parsed.data
+  const production = env.NODE_ENV === 'production'
+  const problems: string[] = []
+  if (production && !env.PUBLIC_URL?.startsWith('https://'))
+    problems.push(
+      'PUBLIC_URL must be set to the https address people use, for example https://cairn.example.org',
+    )
+  if (production && !env.SECRET_KEY)
+    problems.push(
+      'SECRET_KEY must be set to a random text of at least 32 characters (openssl rand -base64 48)',
+    )
+  if (production && env.ALLOW_PRIVATE_NETWORKS)
+    problems.push('ALLOW_PRIVATE_NETWORKS=1 is for development only; remove it in production')
+  for (const name of ['S3_URL', 'SMTP_URL'] as const)
+    if (env[name]) problems.push(`${name} is reserved for a later version; remove it`)
+  if (problems.length > 0) throw new ConfigProblems(problems)
+  const dataDir = path.resolve(cwd, env.DATA_DIR)
+  return Object.freeze({
+    production,
+    port: env.PORT,
+    host: env.HOST ?? (production ? '0.0.0.0' : '127.0.0.1'),
+    publicUrl: (env.PUBLIC_URL ?? `http://localhost:${env.PORT}`).replace(/\/+$/, ''),
+    dataDir,
+    mongodbUri: env.MONGODB_URI,
+    secretKey: env.SECRET_KEY ?? developmentSecret(dataDir),
+    trustProxy: env.TRUST_PROXY,
+    allowPrivateNetworks: env.ALLOW_PRIVATE_NETWORKS,
+    logLevel: env.LOG_LEVEL,
+    metricsToken: env.METRICS_TOKEN,
+  })
+}
+
+/** In development the key is made once and kept beside the data it protects, readable by the owner only. */
+function developmentSecret(dataDir: string): string {
+  const file = path.join(dataDir, 'secret.key')
+  if (existsSync(file)) return readFileSync(file, 'utf8').trim()
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  const secret = randomBytes(48).toString('base64url')
+  writeFileSync(file, `${secret}\n`, { mode: 0o600, flag: 'wx' })
+  return secret
+}
+
+function withoutEmpty(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
+}
+
+function readDotEnv(cwd: string): Record<string, string> {
+  const file = path.join(cwd, '.env')
+  if (!existsSync(file)) return {}
+  const pairs = readFileSync(file, 'utf8')
+    .split('\n')
+    .map((line) => /^\s*([A-Z][A-Z0-9_]*)\s*=\s*(.*?)\s*$/.exec(line))
+    .filter((match) => match !== null)
+    .map(([, name, value]) => [name ?? '', (value ?? '').replace(/^(["'])(.*)\1$/, '$2')] as const)
+  return Object.fromEntries(pairs)
+}

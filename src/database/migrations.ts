@@ -1,0 +1,16 @@
+import type { Connection } from 'mongoose'
+
+/**
+ * Brings the database to what this version of the tool expects: makes every collection and index that the
+ * registered stores declare. Safe to run at every start and by several processes at once.
+ * Throws when an index conflicts with stored data, naming the collection.
+ */
+export async function migrate(connection: Connection): Promise<void> {
+  for (const model of Object.values(connection.models)) {
+    try {
+      await model.createIndexes()
+    } catch (cause) {
+      throw new Error(`The indexes of "${model.collection.name}" could not be made`, { cause })
+    }
+  }
+}

@@ -1,0 +1,24 @@
+import { Schema } from 'mongoose'
+
+/**
+ * A strict schema with text ids and no index or collection made behind our back: `migrate` makes them.
+ * `definition` describes the fields beside `_id`.
+ */
+export function recordSchema(definition: Record<string, unknown>): Schema {
+  return new Schema(
+    { _id: { type: String, required: true }, ...definition },
+    { autoIndex: false, autoCreate: false, versionKey: false, minimize: false, id: false },
+  )
+}
+
+/** Turns a lean document into a plain record: `_id` becomes `id`. Null stays null. */
+export function toRecord<T extends { id: string }>(document: unknown): T | null {
+  if (typeof document !== 'object' || document === null || !('_id' in document)) return null
+  const { _id, ...fields } = document
+  return { id: String(_id), ...fields } as T
+}
+
+/** The same for a list of lean documents. */
+export function toRecords<T extends { id: string }>(documents: unknown[]): T[] {
+  return documents.map((document) => toRecord<T>(document)).filter((record) => record !== null)
+}

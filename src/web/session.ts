@@ -1,0 +1,84 @@
+import type { Request, RequestHandler } from 'express'
+import session from 'express-session'
+import { deriveKey } from '../secrets/secretBox.js'
+
+declare module 'express-session' {
+  /** Ids only: whatever else a page needs is read afresh, so that a changed role counts at once. */
+  interface SessionData {
+    personId: string
+    institutionId: string
+    registrationId: string
+    staffId: string
+    locale: string
+    timeZone: string
+    startedAt: number
+    csrfSecret: string
+  }
+}
+
+export const sessionCookieName = '__Host-cairn'
+
+/**
+ * Sessions in the tool's own store. The cookie is `__Host-`, HttpOnly, Secure, SameSite=None and Partitioned
+ * (CHIPS): inside an LMS frame it is kept per LMS and works where third-party cookies are blocked. Browsers
+ * treat http://localhost as secure, so the same cookie serves development.
+ */
+export function createSessions(options: {
+  store: session.Store
+  secretKey: string
+  hours: number
+}): RequestHandler {
+  const maxAge = options.hours * 3600 * 1000
+  return session({
+    name: sessionCookieName,
+    secret: deriveKey(options.secretKey, 'session-cookie'),
+    store: options.store,
+    resave: false,
+    saveUninitialized: false,
+    rolling: false,
+    cookie: { httpOnly: true, secure: true, sameSite: 'none', partitioned: true, path: '/', maxAge },
+  })
+}
+
+/**
+ * express-session sends a Secure cookie only on a request it believes to be secure. The browser's side of the
+ * connection is: PUBLIC_URL is https, or it is localhost, which browsers hold to be trustworthy.
+ */
+export function trustOwnAddress(publicUrl: string): RequestHandler {
+  const { protocol, hostname } = new URL(publicUrl)
+  const secure = protocol === 'https:' || hostname === 'localhost' || hostname === '127.0.0.1'
+  return (req, _res, next) => {
+    if (secure) Object.defineProperty(req, 'secure', { value: true, configurable: true })
+    next()
+  }
+}
+
+/** Starts a fresh session (new id, against fixation) holding only `ids`. Rejects when the store does. */
+export async function startSession(
+  req: Request,
+  ids: Partial<session.SessionData>,
+  now: Date,
+): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    req.session.regenerate((error: unknown) => {
+      if (error) reject(error instanceof Error ? error : new Error('session'))
+      else resolve()
+    })
+  })
+  Object.assign(req.session, ids, { startedAt: now.getTime() })
+  await new Promise<void>((resolve, reject) => {
+    req.session.save((error: unknown) => {
+      if (error) reject(error instanceof Error ? error : new Error('session'))
+      else resolve()
+    })
+  })
+}
+
+/** Ends the session everywhere. Resolves also when there was none. */
+export async function endSession(req: Request): Promise<void> {
+  await new Promise<void>((resolve) => {
+    req.session.destroy(() => {
+      resolve()
+    })
+  })
+}

@@ -1,0 +1,77 @@
+import session, { type SessionData } from 'express-session'
+import type { Connection } from 'mongoose'
+import type { Clock } from '../clock/clock.js'
+import { recordSchema } from '../database/records.js'
+
+interface SessionRow {
+  _id: string
+  data: SessionData
+  registrationId?: string
+  personId?: string
+  expiresAt: Date
+}
+
+/**
+ * express-session's store over our own collection. The ids inside a session are kept as fields of their own,
+ * so that all sessions of a disabled platform or a removed person can be ended at once.
+ */
+export class SessionStore extends session.Store {
+  private readonly rows
+
+  constructor(
+    connection: Connection,
+    private readonly clock: Clock,
+  ) {
+    super()
+    const schema = recordSchema({
+      data: Object,
+      registrationId: String,
+      personId: String,
+      expiresAt: Date,
+    })
+    schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 })
+    schema.index({ registrationId: 1 }, { sparse: true })
+    this.rows = connection.model<SessionRow>('Session', schema, 'sessions')
+  }
+
+  override get(sid: string, callback: (error: unknown, data?: SessionData | null) => void): void {
+    this.rows
+      .findOne({ _id: sid, expiresAt: { $gt: this.clock.now() } })
+      .lean()
+      .then(
+        (row) => {
+          callback(null, row?.data ?? null)
+        },
+        (error: unknown) => {
+          callback(error)
+        },
+      )
+  }
+
+  override set(sid: string, data: SessionData, callback?: (error?: unknown) => void): void {
+    const plain = JSON.parse(JSON.stringify(data)) as SessionData
+    const row = {
+      data: plain,
+      expiresAt: new Date(this.clock.now().getTime() + (data.cookie.originalMaxAge ?? 3_600_000)),
+      ...(data.registrationId ? { registrationId: data.registrationId } : {}),
+      ...(data.personId ? { personId: data.personId } : {}),
+    }
+    settle(this.rows.updateOne({ _id: sid }, { $set: row }, { upsert: true }).exec(), callback)
+  }
+
+  override destroy(sid: string, callback?: (error?: unknown) => void): void {
+    settle(this.rows.deleteOne({ _id: sid }).exec(), callback)
+  }
+
+  /** Ends every session that came through one registration. Answers how many. */
+  async endAllOf(registrationId: string): Promise<number> {
+    return (await this.rows.deleteMany({ registrationId })).deletedCount
+  }
+}
+
+function settle(work: Promise<unknown>, callback?: (error?: unknown) => void): void {
+  work.then(
+    () => callback?.(),
+    (error: unknown) => callback?.(error),
+  )
+}

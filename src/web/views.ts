@@ -1,0 +1,112 @@
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import type { Express, RequestHandler } from 'express'
+import nunjucks from 'nunjucks'
+import { projectRoot } from '../projectRoot.js'
+import {
+  directionOf,
+  isLocale,
+  loadTranslations,
+  locales,
+  nameOfLocale,
+  type Locale,
+  type Texts,
+} from './locale.js'
+import { csrfTokenFor } from './csrf.js'
+
+/** What every template can use beside the values its route gives it. */
+export interface ViewContext {
+  locale: Locale
+  dir: 'ltr' | 'rtl'
+  t(key: string, args?: Record<string, unknown>): string
+  /** The text in the reader's language, or in English where it has not been translated. */
+  pick(texts: Texts | undefined | null): string
+  formatDate(date: Date | undefined | null): string
+  formatDateTime(date: Date | undefined | null): string
+  formatNumber(value: number): string
+  formatBytes(bytes: number): string
+}
+
+const translations = loadTranslations()
+
+/** The language-bound functions of a template, also used for mails, PDFs and seeds. `timeZone` is an IANA name. */
+export function viewContext(locale: Locale, timeZone = 'UTC'): ViewContext {
+  const translate = translations.getFixedT(locale)
+  const day = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeZone })
+  const moment = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone })
+  const number = new Intl.NumberFormat(locale)
+  const decimal = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 })
+  return {
+    locale,
+    dir: directionOf(locale),
+    t: (key, args) => translate(key, { ...args }),
+    pick: (texts) => (texts ? ((locale === 'ar' ? texts.ar : undefined) ?? texts.en) : ''),
+    formatDate: (date) => (date ? day.format(date) : ''),
+    formatDateTime: (date) => (date ? moment.format(date) : ''),
+    formatNumber: (value) => number.format(value),
+    formatBytes: (bytes) => {
+      const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const
+      const power = bytes > 0 ? Math.min(3, Math.floor(Math.log10(bytes) / 3)) : 0
+      return translate(`layout.bytes.${units[power] ?? 'byte'}`, {
+        value: decimal.format(bytes / 1000 ** power),
+        count: Math.round(bytes / 1000 ** power),
+      })
+    },
+  }
+}
+
+/** A nunjucks environment over `views/`, escaping by default, shared by the app, PDFs and tests. */
+export function createViewEnvironment(watch = false): nunjucks.Environment {
+  const environment = new nunjucks.Environment(
+    new nunjucks.FileSystemLoader(path.join(projectRoot, 'views'), { watch, noCache: watch }),
+    { autoescape: true, throwOnUndefined: false, trimBlocks: true, lstripBlocks: true },
+  )
+  environment.addGlobal('asset', asset)
+  return environment
+}
+
+const versions = new Map<string, string>()
+
+/** The address of a file in `public/`, with its content's hash so that it can be cached for a year. */
+export function asset(file: string): string {
+  const known = versions.get(file)
+  if (known) return known
+  const content = readFileSync(path.join(projectRoot, 'public', file))
+  const address = `/assets/${file}?v=${createHash('sha256').update(content).digest('hex').slice(0, 10)}`
+  versions.set(file, address)
+  return address
+}
+
+/** Makes `res.render('room/page', values)` work and gives every template the shared values. */
+export function useViews(app: Express): void {
+  const environment = createViewEnvironment()
+  app.engine('njk', (file, options, callback) => {
+    const template = path.relative(path.join(projectRoot, 'views'), file)
+    environment.render(template, options, (error, html) => {
+      callback(error, html ?? undefined)
+    })
+  })
+  app.set('view engine', 'njk')
+  app.set('views', path.join(projectRoot, 'views'))
+}
+
+/** Puts `ViewContext`, the CSRF field and the language links into `res.locals` of each request. */
+export function provideViewContext(csrfKey: string): RequestHandler {
+  return (req, res, next) => {
+    const locale: unknown = res.locals['locale']
+    const token = csrfTokenFor(csrfKey, req.session?.id)
+    Object.assign(res.locals, viewContext(isLocale(locale) ? locale : 'en', req.session?.timeZone), {
+      currentPath: req.path,
+      csrfToken: token,
+      csrfField: new nunjucks.runtime.SafeString(`<input type="hidden" name="_csrf" value="${token}">`),
+      languageLinks: locales.map((language) => ({
+        locale: language,
+        label: nameOfLocale[language],
+        href: `?lang=${language}`,
+        current: language === locale,
+      })),
+    })
+    next()
+  }
+}
