@@ -1,0 +1,80 @@
+/** What a person may do in one cohort. Several at once are possible; none is possible too (least privilege). */
+export type CohortRole = 'educator' | 'facilitator' | 'assessor' | 'observer'
+
+/** One LMS course (registration + deployment + context), as we know it. */
+export interface Cohort {
+  id: string
+  institutionId: string
+  registrationId: string
+  /** Id of our Deployment record, not the LMS's deployment_id. */
+  deploymentId: string
+  /** The LMS's context id. Unique only within the deployment (LTI 1.3 core §5.4.1). */
+  contextId: string
+  title: string
+  /** First day of week 1, where the facilitator has set it. */
+  startsOn: Date | null
+  /** Number of weeks; 12 unless set. */
+  weeks: number
+  /** Address of the course's line items (AGS) and the scopes the LMS offered at the last launch. */
+  lineItemsUrl: string | null
+  scopes: string[]
+  /** Address of the roster (NRPS). */
+  rosterUrl: string | null
+  createdAt: Date
+}
+
+/** A person's place in a cohort. Their role is read from here on every request. */
+export interface Enrolment {
+  id: string
+  institutionId: string
+  cohortId: string
+  personId: string
+  roles: CohortRole[]
+  /** The LMS's own id of the person (`sub`): where scores are addressed. Null for an anonymous launch. */
+  platformUserId: string | null
+  /** The LMS's test student: a normal user whose scores are never sent (Canvas answers 422). */
+  testLearner: boolean
+  arrivedAt: Date
+  /** When the person was last missing from the roster. */
+  leftAt: Date | null
+}
+
+/**
+ * What an assignment proves. Its id goes to the LMS in the line item's `resourceId` and in `custom.cairn_mapping`,
+ * and so survives a course copy.
+ */
+export interface Mapping {
+  id: string
+  institutionId: string
+  /** The version of the micro-credential this mapping began with. */
+  microCredentialId: string
+  microCredentialKey: string
+  createdBy: string
+  createdAt: Date
+}
+
+/** One LMS assignment (resource link) of a cohort. Without a mapping it waits for a facilitator's answer. */
+export interface Assignment {
+  id: string
+  institutionId: string
+  cohortId: string
+  /** The LMS's resource link id; changes when a course is copied. Null until a deep-linked item is first opened. */
+  resourceLinkId: string | null
+  title: string
+  mappingId: string | null
+  microCredentialId: string | null
+  microCredentialKey: string | null
+  /** Where its scores go. Null while the LMS gives no line item. */
+  lineItemUrl: string | null
+  /** Which week of the cohort it belongs to, from 1. */
+  week: number | null
+  lastLaunchedAt: Date | null
+  createdAt: Date
+}
+
+/** Whether any of the roles lets a person see other people's work in the cohort. */
+export const isStaffRole = (roles: readonly CohortRole[]): boolean =>
+  roles.includes('facilitator') || roles.includes('assessor')
+
+/** Facilitators may assess too: in Moodle a non-editing teacher cannot be told from a teacher at launch. */
+export const mayAssess = (roles: readonly CohortRole[]): boolean => isStaffRole(roles)
