@@ -1,0 +1,31 @@
+import type { Request } from 'express'
+import { SignInNeeded } from '../errors/errors.js'
+import type { Actor, StaffRole } from './actor.js'
+
+export type PersonActor = Extract<Actor, { kind: 'person' }>
+export type StaffActor = Extract<Actor, { kind: 'staff' }>
+
+/** The person whose launch began this session. Throws SignInNeeded (401) when there is none. */
+export function requireActor(req: Request): PersonActor {
+  const { personId, institutionId } = req.session
+  if (!personId || !institutionId) throw new SignInNeeded()
+  return { kind: 'person', personId, institutionId }
+}
+
+/** What the gate asks of the staff accounts: the standing of one account as it is now. */
+export interface StaffLookup {
+  standing(staffId: string): Promise<{ id: string; institutionId: string | null; role: StaffRole } | null>
+}
+
+/**
+ * Makes `requireStaff(req)`: the staff member who signed in, read afresh so that a closed account or a changed
+ * role counts at once. It throws SignInNeeded (401, code `staff_sign_in`) when nobody is signed in.
+ */
+export function createStaffGate(staff: StaffLookup): (req: Request) => Promise<StaffActor> {
+  return async (req) => {
+    const { staffId } = req.session
+    const found = staffId ? await staff.standing(staffId) : null
+    if (!found) throw new SignInNeeded('staff_sign_in')
+    return { kind: 'staff', staffId: found.id, institutionId: found.institutionId, role: found.role }
+  }
+}

@@ -1,0 +1,57 @@
+import type { Clock } from '../clock/clock.js'
+import { NotFound } from '../errors/errors.js'
+import { mustManageInstallation, mustReach, reach, stewardId } from './authority.js'
+import { defaultColour, defaultSettings, type Institution } from './institution.js'
+import type { InstitutionStore } from './institutionStore.js'
+import type { AuditTrail, Steward } from './ports.js'
+
+export interface NewInstitution {
+  name: string
+  url?: string | null
+  colour?: string
+}
+
+/** Commands and questions about tenants. */
+export function createInstitutionService(needs: {
+  institutions: InstitutionStore
+  audit: AuditTrail
+  clock: Clock
+}) {
+  const { institutions, audit, clock } = needs
+  return {
+    /** Makes a tenant. Throws Forbidden unless the actor looks after the whole installation. */
+    async create(actor: Steward, asked: NewInstitution): Promise<Institution> {
+      mustManageInstallation(actor)
+      const at = clock.now()
+      const institution = await institutions.add({
+        name: asked.name,
+        url: asked.url ?? null,
+        colour: asked.colour ?? defaultColour,
+        settings: defaultSettings,
+        createdAt: at,
+      })
+      const { id } = institution
+      await audit.record({
+        institutionId: id,
+        actor: stewardId(actor),
+        action: 'institution.created',
+        subject: `institution:${id}`,
+        at,
+      })
+      return institution
+    },
+    /** Those the actor may see, by name. */
+    async list(actor: Steward): Promise<Institution[]> {
+      return institutions.list(reach(actor))
+    },
+    /** Throws NotFound where there is none or it is not theirs. */
+    async get(actor: Steward, id: string): Promise<Institution> {
+      mustReach(actor, id)
+      const found = await institutions.byId(id)
+      if (!found) throw new NotFound('institution')
+      return found
+    },
+  }
+}
+
+export type InstitutionService = ReturnType<typeof createInstitutionService>

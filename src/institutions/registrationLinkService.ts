@@ -1,0 +1,58 @@
+import type { Clock } from '../clock/clock.js'
+import { Invalid, NotFound } from '../errors/errors.js'
+import { mustManage, stewardId } from './authority.js'
+import type { InstitutionStore } from './institutionStore.js'
+import type { AuditTrail, Steward } from './ports.js'
+import type { RegistrationLink, RegistrationLinkStore } from './registrationLinkStore.js'
+
+export const DEFAULT_LINK_HOURS = 24
+const MOST_HOURS = 24 * 30
+
+/** One-time links that let an LMS register itself with us (facts: lti.md §6.5). */
+export function createRegistrationLinkService(needs: {
+  institutions: InstitutionStore
+  links: RegistrationLinkStore
+  audit: AuditTrail
+  clock: Clock
+  /** Origin of the tool. */
+  publicUrl: string
+}) {
+  const { institutions, links, audit, clock, publicUrl } = needs
+  return {
+    /**
+     * Makes a link to paste into the LMS's dynamic registration box; its token is never shown again.
+     * Throws NotFound (institution) or Invalid (`link_hours`, not between a minute and 30 days).
+     */
+    async create(
+      actor: Steward,
+      asked: { institutionId: string; approve: boolean; hours?: number },
+    ): Promise<{ url: string; expiresAt: Date }> {
+      const { institutionId, approve, hours = DEFAULT_LINK_HOURS } = asked
+      mustManage(actor, institutionId)
+      if (!(await institutions.byId(institutionId))) throw new NotFound('institution')
+      if (!(hours >= 1 / 60 && hours <= MOST_HOURS)) throw new Invalid('link_hours')
+      const createdAt = clock.now()
+      const expiresAt = new Date(createdAt.getTime() + hours * 3_600_000)
+      const createdBy = stewardId(actor)
+      const token = await links.add({ institutionId, approve, createdBy, createdAt, expiresAt })
+      await audit.record({
+        institutionId,
+        actor: createdBy,
+        action: 'registration-link.created',
+        subject: `institution:${institutionId}`,
+        at: createdAt,
+      })
+      return { url: `${publicUrl}/lti/register/${token}`, expiresAt }
+    },
+    /** The link behind a token that can still be used, or null. Does not use it. */
+    peek(token: string): Promise<RegistrationLink | null> {
+      return links.peek(token, clock.now())
+    },
+    /** Uses the link up. Null when it is unknown, used or over; of many at once exactly one gets it. */
+    consume(token: string): Promise<RegistrationLink | null> {
+      return links.consume(token, clock.now())
+    },
+  }
+}
+
+export type RegistrationLinkService = ReturnType<typeof createRegistrationLinkService>

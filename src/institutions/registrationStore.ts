@@ -1,0 +1,114 @@
+import type { Connection } from 'mongoose'
+import { isDuplicateKey } from '../database/duplicateKey.js'
+import { newId } from '../database/ids.js'
+import { recordSchema, toRecord, toRecords } from '../database/records.js'
+import type { Act, NewRegistration, PlatformFamily, Registration } from './registration.js'
+
+const MOST_ORIGINS = 20
+
+/** The LMSs that may launch us. */
+export function createRegistrationStore(connection: Connection) {
+  const act = { type: { by: String, at: Date }, _id: false, default: null }
+  const schema = recordSchema({
+    institutionId: { type: String, required: true },
+    issuer: { type: String, required: true },
+    clientId: { type: String, required: true },
+    authUrl: { type: String, required: true },
+    tokenUrl: { type: String, required: true },
+    jwksUrl: { type: String, required: true },
+    family: { type: String, required: true },
+    name: { type: String, default: null },
+    status: { type: String, required: true },
+    approveFirstDeployment: { type: Boolean, required: true },
+    origins: [String],
+    createdAt: { type: Date, required: true },
+    createdBy: { type: String, required: true },
+    approved: act,
+    disabled: act,
+  })
+  schema.index({ issuer: 1, clientId: 1 }, { unique: true })
+  schema.index({ institutionId: 1 })
+  const rows = connection.model('Registration', schema, 'registrations')
+  return {
+    /**
+     * Adds a registration; `approved` makes it active at once, and its first deployment with it.
+     * Answers null when (issuer, clientId) is already known: what is there is never overwritten.
+     */
+    async add(registration: NewRegistration, approved: Act | null): Promise<Registration | null> {
+      const row = {
+        ...registration,
+        status: approved ? ('active' as const) : ('pending' as const),
+        approveFirstDeployment: approved !== null,
+        origins: [],
+        approved,
+        disabled: null,
+      }
+      const id = newId()
+      try {
+        await rows.create({ _id: id, ...row })
+        return { id, ...row }
+      } catch (error) {
+        if (isDuplicateKey(error)) return null
+        throw error
+      }
+    },
+    async byId(id: string): Promise<Registration | null> {
+      return toRecord<Registration>(await rows.findOne({ _id: id }).lean())
+    },
+    /** The registration of exactly this issuer and client, whatever its status. */
+    async find(issuer: string, clientId: string): Promise<Registration | null> {
+      return toRecord<Registration>(await rows.findOne({ issuer, clientId }).lean())
+    },
+    /** All registrations of an issuer: hosted Canvas has one issuer for everybody (facts: lti.md §1.1). */
+    async ofIssuer(issuer: string): Promise<Registration[]> {
+      return toRecords<Registration>(await rows.find({ issuer }).sort({ createdAt: 1 }).lean())
+    },
+    /** The registrations of one institution, or of all where `institutionId` is null, oldest first. */
+    async list(institutionId: string | null): Promise<Registration[]> {
+      const found = await rows
+        .find(institutionId === null ? {} : { institutionId })
+        .sort({ createdAt: 1 })
+        .lean()
+      return toRecords<Registration>(found)
+    },
+    async allActive(): Promise<Registration[]> {
+      return toRecords<Registration>(await rows.find({ status: 'active' }).lean())
+    },
+    /** Makes it active. False when it was so already. */
+    async approve(id: string, approved: Act): Promise<boolean> {
+      const change = { $set: { status: 'active', approved, approveFirstDeployment: true } }
+      const result = await rows.updateOne({ _id: id, status: { $ne: 'active' } }, change)
+      return result.modifiedCount === 1
+    },
+    /** Closes it to launches and scores. False when it was so already. */
+    async disable(id: string, disabled: Act): Promise<boolean> {
+      const change = { $set: { status: 'disabled', disabled } }
+      const result = await rows.updateOne({ _id: id, status: { $ne: 'disabled' } }, change)
+      return result.modifiedCount === 1
+    },
+    /** Claims the one free pass of a registration's first deployment; true for exactly one caller. */
+    async spendFirstDeployment(id: string): Promise<boolean> {
+      const result = await rows.updateOne(
+        { _id: id, approveFirstDeployment: true, status: 'active' },
+        { $set: { approveFirstDeployment: false } },
+      )
+      return result.modifiedCount === 1
+    },
+    /** Remembers an origin a verified launch told of, and the family where it was not known yet. */
+    async noteSeen(id: string, seen: { origin?: string; family?: PlatformFamily }): Promise<void> {
+      if (seen.origin)
+        await rows.updateOne(
+          {
+            _id: id,
+            origins: { $ne: seen.origin },
+            [`origins.${String(MOST_ORIGINS - 1)}`]: { $exists: false },
+          },
+          { $addToSet: { origins: seen.origin } },
+        )
+      if (seen.family && seen.family !== 'other')
+        await rows.updateOne({ _id: id, family: 'other' }, { $set: { family: seen.family } })
+    },
+  }
+}
+
+export type RegistrationStore = ReturnType<typeof createRegistrationStore>
