@@ -1,0 +1,62 @@
+import type { Request } from 'express'
+import type { Launch, PlatformFamily } from './launch.js'
+
+/** A platform (LMS) we are registered at: one issuer and client id, in one institution. */
+export interface Registration {
+  id: string
+  institutionId: string
+  issuer: string
+  clientId: string
+  authUrl: string
+  tokenUrl: string
+  jwksUrl: string
+  family: PlatformFamily
+  status: 'pending' | 'active' | 'disabled'
+  name: string
+}
+
+/** One installation of the tool inside a platform. `id` is ours, `deploymentId` the platform's text. */
+export interface Deployment {
+  id: string
+  registrationId: string
+  deploymentId: string
+  status: 'pending' | 'active' | 'disabled'
+}
+
+/** What src/lti needs to know of platforms; kept by src/institutions. Registrations of every status are answered. */
+export interface PlatformRegistry {
+  registration(id: string): Promise<Registration | null>
+  findByIssuer(issuer: string): Promise<Registration[]>
+  findByClient(issuer: string, clientId: string): Promise<Registration | null>
+  /** By the platform's own text. */
+  findDeployment(registrationId: string, deploymentId: string): Promise<Deployment | null>
+  /** By our id. */
+  deployment(id: string): Promise<Deployment | null>
+  /** Records a deployment nobody knew, waiting for approval. Asked twice it answers the same row. */
+  noteDeployment(registrationId: string, deploymentId: string): Promise<Deployment>
+  /** Adds a registration; null, and nothing changed, when this issuer and client id are already there. */
+  add(registration: NewRegistration): Promise<Registration | null>
+}
+
+export interface NewRegistration extends Omit<Registration, 'id' | 'status'> {
+  /** Active at once (the link said so), or waiting for an administrator. */
+  approved: boolean
+  /** The platform's deployment, where its answer named one. */
+  deploymentId: string | null
+}
+
+/** One-time links by which an administrator lets one platform register. */
+export interface RegistrationLinks {
+  /** The link behind a token as long as it is unused and in time. Looking does not use it up. */
+  find(token: string): Promise<RegistrationLink | null>
+  /** Uses the link up. True for exactly one of any number of callers. */
+  take(token: string): Promise<boolean>
+}
+
+export interface RegistrationLink {
+  institutionId: string
+  approve: boolean
+}
+
+/** Takes a verified person in: identity, cohort, session. Answers where to go, on our own origin. */
+export type Arrive = (launch: Launch, req: Request) => Promise<{ redirectTo: string }>
