@@ -18,3 +18,62 @@ export interface CohortAccess {
   /** Another person's enrolment, for addressing scores and for showing work. Null when there is none. */
   enrolmentOf(cohortId: string, personId: string): Promise<Enrolment | null>
 }
+
+/** One of the LMS's line items (AGS 2.0 §3.2), as far as mapping needs it. */
+export interface LineItem {
+  url: string
+  label: string
+  resourceId: string | null
+  resourceLinkId: string | null
+  scoreMaximum: number
+}
+
+/** Where a cohort's line items are asked for. */
+export interface LineItemsAddress {
+  registrationId: string
+  deploymentId: string
+  lineItemsUrl: string
+}
+
+export type LineItemsAnswer<T> = { ok: true; value: T } | { ok: false; reason: string }
+
+/** The LMS's gradebook columns. Failures are answers, not exceptions: `reason` is a closed, printable code. */
+export interface LineItems {
+  /** The tool's line items in the course, all pages, or those with one `resource_id`. */
+  list(address: LineItemsAddress, resourceId?: string): Promise<LineItemsAnswer<LineItem[]>>
+  /** One line item by its address. */
+  read(address: LineItemsAddress, url: string): Promise<LineItemsAnswer<LineItem>>
+  /** Makes a column. Only after `list` found none with the same `resourceId` (AGS 2.0 §3.2.15). */
+  create(
+    address: LineItemsAddress,
+    item: { label: string; resourceId: string; resourceLinkId: string | null; scoreMaximum: number },
+  ): Promise<LineItemsAnswer<LineItem>>
+}
+
+/** What a deep linking request allows (Deep Linking 2.0 §4.4.1), kept until the person has chosen. */
+export interface DeepLinkingSettings {
+  returnUrl: string
+  acceptMultiple: boolean
+  acceptLineItem: boolean
+  acceptTypes: string[]
+  data: string | null
+}
+
+/** One assignment to be made by the LMS. */
+export interface ContentChoice {
+  title: string
+  text: string
+  mappingId: string
+  scoreMaximum: number
+}
+
+/** Signs the answer to a deep linking request: what the browser posts back to the LMS. */
+export interface ContentReturn {
+  build(
+    request: { registrationId: string; deploymentId: string; settings: DeepLinkingSettings },
+    choices: readonly ContentChoice[],
+  ): Promise<{ action: string; jwt: string }>
+}
+
+/** Whether educators have begun work on an assignment, so that what it proves can no longer change. */
+export type HasWork = (institutionId: string, assignmentId: string) => Promise<boolean>

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import type { Express, RequestHandler } from 'express'
+import type { Express, RequestHandler, Response } from 'express'
 import nunjucks from 'nunjucks'
 import { projectRoot } from '../projectRoot.js'
 import {
@@ -30,8 +30,20 @@ export interface ViewContext {
 
 const translations = loadTranslations()
 
+/** Formatters are dear to make; there are few languages and, at most, a few hundred time zones. */
+const contexts = new Map<string, ViewContext>()
+
 /** The language-bound functions of a template, also used for mails, PDFs and seeds. `timeZone` is an IANA name. */
 export function viewContext(locale: Locale, timeZone = 'UTC'): ViewContext {
+  const key = `${locale} ${timeZone}`
+  const known = contexts.get(key)
+  if (known) return known
+  const context = makeViewContext(locale, timeZone)
+  contexts.set(key, context)
+  return context
+}
+
+function makeViewContext(locale: Locale, timeZone: string): ViewContext {
   const translate = translations.getFixedT(locale)
   const day = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeZone })
   const moment = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone })
@@ -91,12 +103,21 @@ export function useViews(app: Express): void {
   app.set('views', path.join(projectRoot, 'views'))
 }
 
+/** The language-bound functions of this request, for routes that word something themselves. */
+export function viewContextOf(res: Response): ViewContext {
+  const locale: unknown = res.locals['locale']
+  return viewContext(isLocale(locale) ? locale : 'en', res.req.session?.timeZone)
+}
+
+/** The translator of this request. */
+export const translateOf = (res: Response): ViewContext['t'] => viewContextOf(res).t
+
 /** Puts `ViewContext`, the CSRF field and the language links into `res.locals` of each request. */
 export function provideViewContext(csrfKey: string): RequestHandler {
   return (req, res, next) => {
-    const locale: unknown = res.locals['locale']
+    const context = viewContextOf(res)
     const token = csrfTokenFor(csrfKey, req.session?.id)
-    Object.assign(res.locals, viewContext(isLocale(locale) ? locale : 'en', req.session?.timeZone), {
+    Object.assign(res.locals, context, {
       currentPath: req.path,
       csrfToken: token,
       csrfField: new nunjucks.runtime.SafeString(`<input type="hidden" name="_csrf" value="${token}">`),
@@ -104,7 +125,7 @@ export function provideViewContext(csrfKey: string): RequestHandler {
         locale: language,
         label: nameOfLocale[language],
         href: `?lang=${language}`,
-        current: language === locale,
+        current: language === context.locale,
       })),
     })
     next()

@@ -1,0 +1,161 @@
+import type { Connection } from 'mongoose'
+import { isDuplicateKey } from '../database/duplicateKey.js'
+import { newId } from '../database/ids.js'
+import { recordSchema, toRecord, toRecords } from '../database/records.js'
+import type { Assignment, Mapping } from './cohort.js'
+
+/** What a launch says of the assignment it came through. */
+export interface AssignmentSighting {
+  institutionId: string
+  cohortId: string
+  resourceLinkId: string
+  /** Null when the LMS sent none; a known title is kept. */
+  title: string | null
+  lineItemUrl: string | null
+  /** The mapping the LMS carried for us, already checked to be this institution's. */
+  mapping: Mapping | null
+}
+
+const mappingFields = (mapping: Mapping) => ({
+  mappingId: mapping.id,
+  microCredentialId: mapping.microCredentialId,
+  microCredentialKey: mapping.microCredentialKey,
+})
+
+/** Assignments of cohorts, one per LMS resource link; deep-linked ones wait without a link until first opened. */
+export function createAssignmentStore(connection: Connection) {
+  const schema = recordSchema({
+    institutionId: { type: String, required: true },
+    cohortId: { type: String, required: true },
+    resourceLinkId: { type: String, default: null },
+    title: { type: String, default: '' },
+    mappingId: { type: String, default: null },
+    microCredentialId: { type: String, default: null },
+    microCredentialKey: { type: String, default: null },
+    lineItemUrl: { type: String, default: null },
+    week: { type: Number, default: null },
+    lastLaunchedAt: { type: Date, default: null },
+    createdAt: { type: Date, required: true },
+  })
+  schema.index(
+    { cohortId: 1, resourceLinkId: 1 },
+    { unique: true, partialFilterExpression: { resourceLinkId: { $type: 'string' } } },
+  )
+  schema.index({ cohortId: 1, mappingId: 1 })
+  const assignments = connection.model('Assignment', schema, 'assignments')
+  const read = (row: unknown) => toRecord<Assignment>(row)
+
+  async function see(sighting: AssignmentSighting, now: Date): Promise<Assignment> {
+    const { institutionId, cohortId, resourceLinkId, title, lineItemUrl, mapping } = sighting
+    const fresh = {
+      lastLaunchedAt: now,
+      ...(title ? { title } : {}),
+      ...(lineItemUrl ? { lineItemUrl } : {}),
+    }
+    const known = await assignments
+      .findOneAndUpdate({ cohortId, resourceLinkId }, { $set: fresh }, { returnDocument: 'after' })
+      .lean()
+    if (known) return mend(required(read(known)), mapping)
+    if (mapping) {
+      const waiting = await assignments
+        .findOneAndUpdate(
+          { cohortId, mappingId: mapping.id, resourceLinkId: null },
+          { $set: { ...fresh, resourceLinkId } },
+          { returnDocument: 'after' },
+        )
+        .lean()
+      if (waiting) return required(read(waiting))
+    }
+    const row = {
+      _id: newId(),
+      institutionId,
+      cohortId,
+      resourceLinkId,
+      createdAt: now,
+      ...fresh,
+      ...(mapping ? mappingFields(mapping) : {}),
+    }
+    try {
+      return required(read((await assignments.create(row)).toObject()))
+    } catch (error) {
+      if (isDuplicateKey(error)) return see(sighting, now)
+      throw error
+    }
+  }
+
+  /** A known assignment without a mapping takes the one its launch carries (a copied or restored course). */
+  async function mend(assignment: Assignment, mapping: Mapping | null): Promise<Assignment> {
+    if (assignment.mappingId || !mapping) return assignment
+    const row = await assignments
+      .findOneAndUpdate(
+        { _id: assignment.id, mappingId: null },
+        { $set: mappingFields(mapping) },
+        { returnDocument: 'after' },
+      )
+      .lean()
+    return read(row) ?? assignment
+  }
+
+  return {
+    /** Records what a launch said of its assignment and answers it, making it at first sight. */
+    see,
+    /** Keeps a place for a deep-linked item that the LMS will open later. */
+    async expect(place: {
+      institutionId: string
+      cohortId: string
+      title: string
+      mapping: Mapping
+      now: Date
+    }): Promise<void> {
+      await assignments.create({
+        _id: newId(),
+        institutionId: place.institutionId,
+        cohortId: place.cohortId,
+        title: place.title,
+        createdAt: place.now,
+        ...mappingFields(place.mapping),
+      })
+    },
+    /** One assignment of an institution, or null. */
+    async find(institutionId: string, id: string): Promise<Assignment | null> {
+      return read(await assignments.findOne({ _id: id, institutionId }).lean())
+    },
+    /** All assignments of a cohort, by week, then age. */
+    async list(institutionId: string, cohortId: string): Promise<Assignment[]> {
+      const rows = await assignments.find({ cohortId, institutionId }).sort({ week: 1, createdAt: 1 }).lean()
+      return toRecords<Assignment>(rows)
+    },
+    /** The assignments of a cohort that have a mapping, by week, then age. */
+    async listMapped(cohortId: string): Promise<Assignment[]> {
+      const rows = await assignments
+        .find({ cohortId, mappingId: { $ne: null } })
+        .sort({ week: 1, createdAt: 1 })
+        .lean()
+      return toRecords<Assignment>(rows)
+    },
+    /** Sets what an assignment proves. */
+    async map(institutionId: string, id: string, mapping: Mapping): Promise<void> {
+      await assignments.updateOne({ _id: id, institutionId }, { $set: mappingFields(mapping) })
+    },
+    /** Sets the week (1 to 52) an assignment belongs to, or none. */
+    async setWeek(institutionId: string, id: string, week: number | null): Promise<void> {
+      await assignments.updateOne({ _id: id, institutionId }, { $set: { week } })
+    },
+    /** Sets where an assignment's scores go. */
+    async setLineItem(institutionId: string, id: string, lineItemUrl: string): Promise<void> {
+      await assignments.updateOne({ _id: id, institutionId }, { $set: { lineItemUrl } })
+    },
+    /** Forgets a place kept for a deep-linked item that was never opened. Answers whether there was one. */
+    async dropExpected(institutionId: string, id: string): Promise<boolean> {
+      const { deletedCount } = await assignments.deleteOne({ _id: id, institutionId, resourceLinkId: null })
+      return deletedCount === 1
+    },
+  }
+}
+
+function required(assignment: Assignment | null): Assignment {
+  if (!assignment) throw new Error('an assignment vanished while it was being recorded')
+  return assignment
+}
+
+export type AssignmentStore = ReturnType<typeof createAssignmentStore>

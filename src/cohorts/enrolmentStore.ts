@@ -1,0 +1,95 @@
+import type { Connection } from 'mongoose'
+import { isDuplicateKey } from '../database/duplicateKey.js'
+import { newId } from '../database/ids.js'
+import { recordSchema } from '../database/records.js'
+import type { CohortRole, Enrolment } from './cohort.js'
+
+/** What a launch says of a person in a course. */
+export type EnrolmentSighting = Pick<
+  Enrolment,
+  'institutionId' | 'cohortId' | 'personId' | 'roles' | 'platformUserId' | 'testLearner'
+>
+
+interface EnrolmentRow extends Omit<Enrolment, 'id'> {
+  _id: string
+  /** Roles given inside Cairn by a facilitator, which an LMS role change does not take away. */
+  granted: CohortRole[]
+}
+
+/** Enrolments, one per person and cohort. */
+export function createEnrolmentStore(connection: Connection) {
+  const schema = recordSchema({
+    institutionId: { type: String, required: true },
+    cohortId: { type: String, required: true },
+    personId: { type: String, required: true },
+    roles: { type: [String], default: [] },
+    granted: { type: [String], default: [] },
+    platformUserId: { type: String, default: null },
+    testLearner: { type: Boolean, default: false },
+    arrivedAt: { type: Date, required: true },
+    leftAt: { type: Date, default: null },
+  })
+  schema.index({ cohortId: 1, personId: 1 }, { unique: true })
+  schema.index({ personId: 1 })
+  const enrolments = connection.model<EnrolmentRow>('Enrolment', schema, 'enrolments')
+
+  const toEnrolment = (row: EnrolmentRow | null): Enrolment | null => {
+    if (!row) return null
+    const { _id, granted, ...fields } = row
+    return { id: _id, ...fields, roles: [...new Set([...fields.roles, ...granted])] }
+  }
+
+  async function see(sighting: EnrolmentSighting, now: Date): Promise<Enrolment> {
+    const { cohortId, personId, institutionId, ...fresh } = sighting
+    const key = { cohortId, personId }
+    const update = {
+      $set: { ...fresh, leftAt: null },
+      $setOnInsert: { _id: newId(), institutionId, arrivedAt: now, granted: [] },
+    }
+    const write = () =>
+      enrolments.findOneAndUpdate(key, update, { upsert: true, returnDocument: 'after' }).lean()
+    const row = await write().catch((error: unknown) => {
+      if (isDuplicateKey(error)) return write()
+      throw error
+    })
+    const enrolment = toEnrolment(row)
+    if (!enrolment) throw new Error('an enrolment vanished while it was being recorded')
+    return enrolment
+  }
+
+  return {
+    /** Records what a launch said of a person in a course; the LMS's roles replace the LMS's earlier ones. */
+    see,
+    /** A person's enrolment in a cohort, or null. */
+    async find(institutionId: string, cohortId: string, personId: string): Promise<Enrolment | null> {
+      return toEnrolment(await enrolments.findOne({ cohortId, personId, institutionId }).lean())
+    },
+    /** The same for a cohort that has been loaded already. */
+    async findByPerson(cohortId: string, personId: string): Promise<Enrolment | null> {
+      return toEnrolment(await enrolments.findOne({ cohortId, personId }).lean())
+    },
+    /** Everybody in a cohort, in order of arrival. */
+    async list(institutionId: string, cohortId: string): Promise<Enrolment[]> {
+      const rows = await enrolments.find({ cohortId, institutionId }).sort({ arrivedAt: 1 }).lean()
+      return rows.map(toEnrolment).filter((row) => row !== null)
+    },
+    /** All cohorts a person belongs to. */
+    async ofPerson(institutionId: string, personId: string): Promise<Enrolment[]> {
+      const rows = await enrolments.find({ personId, institutionId }).sort({ arrivedAt: -1 }).lean()
+      return rows.map(toEnrolment).filter((row) => row !== null)
+    },
+    /** Gives or takes back the assessor role inside Cairn. Answers false when the person is not enrolled. */
+    async setAssessor(
+      institutionId: string,
+      cohortId: string,
+      personId: string,
+      on: boolean,
+    ): Promise<boolean> {
+      const change = on ? { $addToSet: { granted: 'assessor' } } : { $pull: { granted: 'assessor' } }
+      const { matchedCount } = await enrolments.updateOne({ cohortId, personId, institutionId }, change)
+      return matchedCount === 1
+    },
+  }
+}
+
+export type EnrolmentStore = ReturnType<typeof createEnrolmentStore>

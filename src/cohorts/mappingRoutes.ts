@@ -1,0 +1,82 @@
+import { Router, type Request, type Response } from 'express'
+import { parseForm } from '../web/forms.js'
+import { translateOf } from '../web/views.js'
+import { requireActor } from '../identity/requestActor.js'
+import { cohortNav } from './cohortNav.js'
+import { mappingForm, weekForm } from './cohortForms.js'
+import type { MappingService } from './mappingService.js'
+import type { Standing } from './ports.js'
+
+/** The mapping page of a course, the question an unmapped assignment asks, and the acts that mend. */
+export function mappingRoutes(mapping: MappingService): Router {
+  const router = Router()
+
+  router.get('/cohorts/:cohortId/mapping', async (req, res) => {
+    const overview = await mapping.overview(requireActor(req), req.params.cohortId)
+    const done = typeof req.query['done'] === 'string' ? req.query['done'] : undefined
+    const failed = typeof req.query['failed'] === 'string' ? req.query['failed'] : undefined
+    res.render('cohorts/mapping', { ...overview, done, failed, nav: nav(res, overview) })
+  })
+
+  router.get('/assignments/:assignmentId/mapping', async (req, res) => {
+    const question = await mapping.question(requireActor(req), req.params.assignmentId)
+    res.render('cohorts/question', { ...question, errors: [], values: {}, nav: nav(res, question) })
+  })
+
+  router.post('/assignments/:assignmentId/mapping', async (req, res) => {
+    const actor = requireActor(req)
+    const form = parseForm(mappingForm, req.body)
+    if (!form.ok) {
+      const question = await mapping.question(actor, req.params.assignmentId)
+      res.status(422).render('cohorts/question', {
+        ...question,
+        errors: form.errors,
+        values: form.values,
+        nav: nav(res, question),
+      })
+      return
+    }
+    const assignment = await mapping.map(actor, req.params.assignmentId, form.value.microCredentialId)
+    back(res, assignment.cohortId, 'done=mapped')
+  })
+
+  router.post('/assignments/:assignmentId/week', async (req, res) => {
+    const actor = requireActor(req)
+    const form = parseForm(weekForm, req.body)
+    if (!form.ok) return showAgain(req, res, form.errors)
+    const assignment = await mapping.setWeek(actor, req.params.assignmentId, form.value.week)
+    back(res, assignment.cohortId, 'done=week')
+  })
+
+  router.post('/assignments/:assignmentId/line-item', async (req, res) => {
+    const actor = requireActor(req)
+    const { cohort } = await mapping.question(actor, req.params.assignmentId)
+    const outcome = await mapping.mendColumn(actor, req.params.assignmentId)
+    const word = typeof outcome === 'string' ? `done=column_${outcome}` : `failed=${outcome.failed}`
+    back(res, cohort.id, word)
+  })
+
+  router.post('/assignments/:assignmentId/removal', async (req, res) => {
+    const assignment = await mapping.forgetExpected(requireActor(req), req.params.assignmentId)
+    back(res, assignment.cohortId, 'done=removed')
+  })
+
+  async function showAgain(
+    req: Request<{ assignmentId: string }>,
+    res: Response,
+    errors: unknown,
+  ): Promise<void> {
+    const actor = requireActor(req)
+    const { cohort } = await mapping.question(actor, req.params.assignmentId)
+    const overview = await mapping.overview(actor, cohort.id)
+    res.status(422).render('cohorts/mapping', { ...overview, errors, nav: nav(res, overview) })
+  }
+
+  return router
+}
+
+const nav = (res: Response, standing: Standing) => cohortNav(translateOf(res), standing, 'mapping')
+
+function back(res: Response, cohortId: string, word: string): void {
+  res.redirect(303, `/cohorts/${cohortId}/mapping?${word}`)
+}

@@ -1,0 +1,168 @@
+import type { AuditStore } from '../audit/auditStore.js'
+import type { MicroCredential } from '../catalogue/microCredential.js'
+import type { Clock } from '../clock/clock.js'
+import { Conflict, Invalid, NotFound } from '../errors/errors.js'
+import { actorId, type Actor } from '../identity/actor.js'
+import type { AssignmentStore } from './assignmentStore.js'
+import type { Assignment, Cohort, Mapping } from './cohort.js'
+import { requireRole } from './cohortAccess.js'
+import { byUrgency, mappingState, type MappingState } from './mapping.js'
+import type { MappingStore } from './mappingStore.js'
+import type { CohortAccess, HasWork, LineItems, LineItemsAddress } from './ports.js'
+
+/** What mapping needs of the catalogue. */
+export interface Catalogue {
+  find(institutionId: string, id: string): Promise<MicroCredential | null>
+  listPublished(institutionId: string): Promise<MicroCredential[]>
+}
+
+export interface MappingRow {
+  assignment: Assignment
+  microCredential: MicroCredential | null
+  state: MappingState
+}
+
+/** The score an assignment of ours is worth in the LMS; Moodle takes whole numbers from 1 to 100 only. */
+export const scoreMaximum = 100
+
+/** Facilitators say here what each assignment of a course proves, and mend what keeps scores from flowing. */
+export function createMappingService(deps: {
+  access: CohortAccess
+  assignments: AssignmentStore
+  mappings: MappingStore
+  catalogue: Catalogue
+  lineItems: LineItems
+  hasWork: HasWork
+  audit: AuditStore
+  clock: Clock
+}) {
+  async function createMapping(
+    actor: Actor,
+    institutionId: string,
+    microCredential: MicroCredential,
+  ): Promise<Mapping> {
+    return deps.mappings.create({
+      institutionId,
+      microCredentialId: microCredential.id,
+      microCredentialKey: microCredential.key,
+      createdBy: actorId(actor),
+      createdAt: deps.clock.now(),
+    })
+  }
+
+  async function published(institutionId: string, id: string): Promise<MicroCredential> {
+    const microCredential = await deps.catalogue.find(institutionId, id)
+    if (!microCredential?.published) throw new Invalid('cohorts.not_in_catalogue')
+    return microCredential
+  }
+
+  async function asFacilitator(actor: Actor, assignmentId: string) {
+    const found = await deps.access.assignment(actor, assignmentId)
+    requireRole(found, 'facilitator')
+    return found
+  }
+
+  const address = (cohort: Cohort): LineItemsAddress => {
+    if (!cohort.lineItemsUrl) throw new Invalid('cohorts.no_grade_service')
+    const { registrationId, deploymentId, lineItemsUrl } = cohort
+    return { registrationId, deploymentId, lineItemsUrl }
+  }
+
+  return {
+    createMapping,
+    published,
+    /** Every assignment of the course, what is wrong first. Facilitators only. */
+    async overview(actor: Actor, cohortId: string) {
+      const standing = await deps.access.standing(actor, cohortId)
+      requireRole(standing, 'facilitator')
+      const { institutionId } = standing.cohort
+      const assignments = await deps.assignments.list(institutionId, cohortId)
+      const rows = await Promise.all(
+        assignments.map(async (assignment): Promise<MappingRow> => ({
+          assignment,
+          microCredential: assignment.microCredentialId
+            ? await deps.catalogue.find(institutionId, assignment.microCredentialId)
+            : null,
+          state: mappingState(assignment, standing.cohort),
+        })),
+      )
+      return { ...standing, rows: byUrgency(rows) }
+    },
+    /** What the question "What does this assignment prove?" needs. Facilitators only. */
+    async question(actor: Actor, assignmentId: string) {
+      const found = await asFacilitator(actor, assignmentId)
+      return { ...found, catalogue: await deps.catalogue.listPublished(found.cohort.institutionId) }
+    },
+    /**
+     * Says what an assignment proves. Throws Conflict `cohorts.work_begun` once an educator has started on it:
+     * their work stays on what it began with.
+     */
+    async map(actor: Actor, assignmentId: string, microCredentialId: string): Promise<Assignment> {
+      const { assignment, cohort } = await asFacilitator(actor, assignmentId)
+      const microCredential = await published(cohort.institutionId, microCredentialId)
+      if (assignment.microCredentialId === microCredential.id) return assignment
+      if (assignment.mappingId && (await deps.hasWork(cohort.institutionId, assignment.id)))
+        throw new Conflict('cohorts.work_begun')
+      const mapping = await createMapping(actor, cohort.institutionId, microCredential)
+      await deps.assignments.map(cohort.institutionId, assignment.id, mapping)
+      await deps.audit.record({
+        institutionId: cohort.institutionId,
+        actor: actorId(actor),
+        action: 'assignment.mapped',
+        subject: `assignment:${assignment.id}`,
+        reason: mapping.id,
+        at: deps.clock.now(),
+      })
+      return assignment
+    },
+    /** Puts an assignment on a week of the cohort (1 to its number of weeks), or on none. */
+    async setWeek(actor: Actor, assignmentId: string, week: number | null): Promise<Assignment> {
+      const { assignment, cohort } = await asFacilitator(actor, assignmentId)
+      if (week !== null && (!Number.isInteger(week) || week < 1 || week > cohort.weeks))
+        throw new Invalid('cohorts.week_outside')
+      await deps.assignments.setWeek(cohort.institutionId, assignment.id, week)
+      return assignment
+    },
+    /**
+     * Mends an assignment without a grade column: takes the LMS's column made for this mapping or this link, or
+     * makes one. Answers what was done, or why not. Creating is this explicit act only (AGS 2.0 §3.2.15).
+     */
+    async mendColumn(
+      actor: Actor,
+      assignmentId: string,
+    ): Promise<'found' | 'created' | 'known' | { failed: string }> {
+      const { assignment, cohort } = await asFacilitator(actor, assignmentId)
+      if (assignment.lineItemUrl) return 'known'
+      if (!assignment.mappingId) throw new Invalid('cohorts.map_first')
+      const where = address(cohort)
+      const listed = await deps.lineItems.list(where)
+      if (!listed.ok) return { failed: listed.reason }
+      const known = listed.value.find(
+        (item) =>
+          item.resourceId === assignment.mappingId ||
+          (item.resourceLinkId !== null && item.resourceLinkId === assignment.resourceLinkId),
+      )
+      if (known) {
+        await deps.assignments.setLineItem(cohort.institutionId, assignment.id, known.url)
+        return 'found'
+      }
+      const made = await deps.lineItems.create(where, {
+        label: assignment.title || 'Cairn',
+        resourceId: assignment.mappingId,
+        resourceLinkId: assignment.resourceLinkId,
+        scoreMaximum,
+      })
+      if (!made.ok) return { failed: made.reason }
+      await deps.assignments.setLineItem(cohort.institutionId, assignment.id, made.value.url)
+      return 'created'
+    },
+    /** Removes a place kept for a deep-linked item that never came to be in the LMS. */
+    async forgetExpected(actor: Actor, assignmentId: string): Promise<Assignment> {
+      const { assignment, cohort } = await asFacilitator(actor, assignmentId)
+      if (!(await deps.assignments.dropExpected(cohort.institutionId, assignment.id))) throw new NotFound()
+      return assignment
+    },
+  }
+}
+
+export type MappingService = ReturnType<typeof createMappingService>

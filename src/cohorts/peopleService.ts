@@ -1,0 +1,50 @@
+import type { AuditStore } from '../audit/auditStore.js'
+import type { Clock } from '../clock/clock.js'
+import { NotFound } from '../errors/errors.js'
+import { actorId, type Actor } from '../identity/actor.js'
+import { requireRole } from './cohortAccess.js'
+import type { EnrolmentStore } from './enrolmentStore.js'
+import type { CohortAccess } from './ports.js'
+
+/** Everybody in a cohort, and who of them may assess. */
+export function createPeopleService(deps: {
+  access: CohortAccess
+  enrolments: EnrolmentStore
+  names(institutionId: string, personIds: string[]): Promise<Map<string, string | null>>
+  audit: AuditStore
+  clock: Clock
+}) {
+  return {
+    /** The people of a cohort with the names the LMS gave, in order of arrival. Facilitators only. */
+    async list(actor: Actor, cohortId: string) {
+      const standing = await deps.access.standing(actor, cohortId)
+      requireRole(standing, 'facilitator')
+      const { institutionId } = standing.cohort
+      const enrolments = await deps.enrolments.list(institutionId, cohortId)
+      const names = await deps.names(
+        institutionId,
+        enrolments.map(({ personId }) => personId),
+      )
+      return {
+        ...standing,
+        people: enrolments.map((enrolment) => ({ enrolment, name: names.get(enrolment.personId) ?? null })),
+      }
+    },
+    /** Lets somebody assess in the cohort, or no longer. Needed where an LMS has no role for it (Moodle). */
+    async setAssessor(actor: Actor, cohortId: string, personId: string, on: boolean): Promise<void> {
+      const standing = await deps.access.standing(actor, cohortId)
+      requireRole(standing, 'facilitator')
+      const { institutionId } = standing.cohort
+      if (!(await deps.enrolments.setAssessor(institutionId, cohortId, personId, on))) throw new NotFound()
+      await deps.audit.record({
+        institutionId,
+        actor: actorId(actor),
+        action: on ? 'assessor.added' : 'assessor.removed',
+        subject: `person:${personId}`,
+        at: deps.clock.now(),
+      })
+    },
+  }
+}
+
+export type PeopleService = ReturnType<typeof createPeopleService>
