@@ -1,0 +1,54 @@
+import type { MicroCredential } from '../catalogue/microCredential.js'
+import type { AssessmentStatus, SubmittedAttempt } from './submission.js'
+
+/** Where a submission finds what it is asked to show. Null for another institution's or an unknown id. */
+export interface MicroCredentials {
+  find(institutionId: string, microCredentialId: string): Promise<MicroCredential | null>
+}
+
+/** Names to print; null where the LMS withholds them. People of other institutions are left out. */
+export interface PeopleNames {
+  names(institutionId: string, personIds: string[]): Promise<Map<string, string | null>>
+}
+
+/** A badge somebody already holds. */
+export interface HeldAward {
+  awardId: string
+  microCredentialKey: string
+  issuedAt: Date
+}
+
+/** Which badges a person holds (revoked ones left out). */
+export interface Awards {
+  ofPerson(institutionId: string, personId: string): Promise<HeldAward[]>
+}
+
+/** One criterion of a finalised assessment, as its educator reads it. */
+export interface CriterionFeedback {
+  criterionId: string
+  levelId: string
+  comment: string
+  met: boolean
+  /** Judged in an earlier attempt and kept. */
+  carried: boolean
+}
+
+/** What became of one sent attempt. */
+export interface AttemptResult {
+  submissionId: string
+  assessmentId: string
+  attempt: number
+  status: AssessmentStatus
+  claimedBy: string | null
+  finalisedAt: Date | null
+  feedback: CriterionFeedback[]
+}
+
+/** What assessors have made of submissions; answered by the assessment room, which comes later. */
+export interface AttemptResults {
+  /** Results of these submissions, oldest attempt first. */
+  ofSubmissions(institutionId: string, submissionIds: string[]): Promise<AttemptResult[]>
+}
+
+/** What follows sending (scores). Each must be harmless when run twice for the same attempt. */
+export type AfterSubmitted = (sent: SubmittedAttempt) => Promise<void>

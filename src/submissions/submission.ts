@@ -1,0 +1,155 @@
+import type { SlotKind } from '../catalogue/evidenceSlot.js'
+
+/** A file as it was received: its type was read from its content, never believed from its name. */
+export interface EvidenceFile {
+  artefactId: string
+  name: string
+  type: string
+  bytes: number
+  /** Hex. */
+  sha256: string
+}
+
+/** What stands in one evidence slot as of one attempt. A later attempt writes its own; the earlier one stays. */
+export interface Artefact {
+  slotId: string
+  attempt: number
+  kind: SlotKind
+  text?: string
+  url?: string
+  /** One answer per prompt of a reflection, in prompt order. */
+  answers?: string[]
+  file?: EvidenceFile | null
+  /** Whether the badge may show this evidence. Only the educator says yes. */
+  share: boolean
+  savedAt: Date
+  /** Which open page wrote it, and the fingerprint of what it replaced: see `mergeSlot`. */
+  savedFrom: string
+  replaced: string
+}
+
+/** Text that lost a race between two open pages. It is kept and shown until the person decides. */
+export type SetAside = Pick<Artefact, 'slotId' | 'text' | 'url' | 'answers' | 'savedAt' | 'savedFrom'>
+
+/** One round of showing evidence. Only `openSlots` can be changed in it; `carriedCriteria` are met already. */
+export interface Attempt {
+  number: number
+  openedAt: Date
+  submitted: { at: Date; promisedBy: Date } | null
+  openSlots: string[]
+  carriedCriteria: string[]
+}
+
+/** One educator's evidence for one assignment. Unique by assignment and person. */
+export interface Submission {
+  id: string
+  institutionId: string
+  cohortId: string
+  assignmentId: string
+  personId: string
+  /** The version that was current when the educator started; it stays theirs to the end. */
+  microCredentialId: string
+  microCredentialKey: string
+  attempts: Attempt[]
+  artefacts: Artefact[]
+  setAside: SetAside[]
+  /** Raised by every write; the condition of the next one. */
+  revision: number
+  /** When an answer was promised; null while nothing waits for an assessor. */
+  promisedBy: Date | null
+  met: { at: Date; attempt: number } | null
+  /** Since when the things that follow sending (scores) wait to be done; null when they are. */
+  toFollow: Date | null
+  createdAt: Date
+  updatedAt: Date
+}
+
+/** A sent attempt, as the rooms that follow sending see it. */
+export interface SubmittedAttempt {
+  submissionId: string
+  institutionId: string
+  cohortId: string
+  assignmentId: string
+  personId: string
+  microCredentialId: string
+  microCredentialKey: string
+  attempt: number
+  at: Date
+  promisedBy: Date
+}
+
+/** What an assessor has done with the latest sent attempt. */
+export type AssessmentStatus = 'none' | 'claimed' | 'met' | 'notYet'
+
+export const submissionStates = [
+  'notStarted',
+  'inProgress',
+  'submitted',
+  'beingAssessed',
+  'tryAgain',
+  'earned',
+] as const
+export type SubmissionState = (typeof submissionStates)[number]
+
+/**
+ * The one word an educator sees. `status` is of the latest sent attempt, so that a page is right even in the
+ * moment between a finalised assessment and what follows from it.
+ */
+export function stateOf(
+  submission: Submission | null,
+  status: AssessmentStatus,
+  awarded: boolean,
+): SubmissionState {
+  if (awarded || submission?.met || status === 'met') return 'earned'
+  if (!submission) return 'notStarted'
+  if (currentAttempt(submission).submitted && status !== 'notYet')
+    return status === 'claimed' ? 'beingAssessed' : 'submitted'
+  return sentAttempts(submission).length > 0 ? 'tryAgain' : 'inProgress'
+}
+
+/** The newest attempt. A submission always has one; throws when a stored record has none. */
+export function currentAttempt(submission: Submission): Attempt {
+  const attempt = submission.attempts.at(-1)
+  if (!attempt) throw new Error(`submission ${submission.id} has no attempt`)
+  return attempt
+}
+
+/** The attempts that were sent, oldest first. */
+export const sentAttempts = (submission: Submission): Attempt[] =>
+  submission.attempts.filter((attempt) => attempt.submitted !== null)
+
+/** What stands in a slot as of an attempt: the newest artefact of that attempt or an earlier one. */
+export function artefactAt(
+  submission: Submission,
+  slotId: string,
+  attempt = currentAttempt(submission).number,
+): Artefact | undefined {
+  return submission.artefacts
+    .filter((artefact) => artefact.slotId === slotId && artefact.attempt <= attempt)
+    .reduce<Artefact | undefined>(
+      (latest, artefact) => (!latest || artefact.attempt > latest.attempt ? artefact : latest),
+      undefined,
+    )
+}
+
+/** Whether a slot can be written to now. */
+export function isOpen(submission: Submission, slotId: string): boolean {
+  const attempt = currentAttempt(submission)
+  return !submission.met && attempt.submitted === null && attempt.openSlots.includes(slotId)
+}
+
+/** Describes a sent attempt for the rooms that follow sending. Throws when it was not sent. */
+export function submittedAttempt(submission: Submission, attempt: Attempt): SubmittedAttempt {
+  if (!attempt.submitted) throw new Error(`attempt ${attempt.number} of ${submission.id} was not sent`)
+  return {
+    submissionId: submission.id,
+    institutionId: submission.institutionId,
+    cohortId: submission.cohortId,
+    assignmentId: submission.assignmentId,
+    personId: submission.personId,
+    microCredentialId: submission.microCredentialId,
+    microCredentialKey: submission.microCredentialKey,
+    attempt: attempt.number,
+    ...attempt.submitted,
+  }
+}
