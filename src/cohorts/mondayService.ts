@@ -1,0 +1,54 @@
+import type { Clock } from '../clock/clock.js'
+import type { Actor } from '../identity/actor.js'
+import type { AssignmentStore } from './assignmentStore.js'
+import { requireRole } from './cohortAccess.js'
+import type { EnrolmentStore } from './enrolmentStore.js'
+import { mappingState } from './mapping.js'
+import type { CohortAccess } from './ports.js'
+import { mondayLists, progressGrid, type WorkSource } from './progress.js'
+
+/** How many score posts of a cohort wait for somebody's help. */
+export type TroubledScores = (institutionId: string, cohortId: string) => Promise<number>
+
+/** What a facilitator needs on Monday morning: four lists that each end in one action, and how far everybody is. */
+export function createMondayService(deps: {
+  access: CohortAccess
+  enrolments: EnrolmentStore
+  assignments: AssignmentStore
+  work: WorkSource
+  troubledScores: TroubledScores
+  names(institutionId: string, personIds: string[]): Promise<Map<string, string | null>>
+  clock: Clock
+}) {
+  return {
+    /** The overview of a cohort. Facilitators only. */
+    async overview(actor: Actor, cohortId: string) {
+      const standing = await deps.access.standing(actor, cohortId)
+      requireRole(standing, 'facilitator')
+      const { institutionId } = standing.cohort
+      const [enrolments, assignments, work, troubled] = await Promise.all([
+        deps.enrolments.list(institutionId, cohortId),
+        deps.assignments.list(institutionId, cohortId),
+        deps.work(institutionId, cohortId),
+        deps.troubledScores(institutionId, cohortId),
+      ])
+      const educators = enrolments.filter(({ roles, leftAt }) => roles.includes('educator') && !leftAt)
+      const present = new Set(educators.map(({ personId }) => personId))
+      const rows = work.filter(({ personId }) => present.has(personId))
+      const mapped = assignments.filter(({ mappingId }) => mappingId !== null)
+      const now = deps.clock.now()
+      return {
+        ...standing,
+        lists: mondayLists(rows, now),
+        grid: progressGrid(educators, mapped, rows, now),
+        assignments: mapped,
+        titles: Object.fromEntries(mapped.map(({ id, title }) => [id, title])),
+        unmapped: assignments.filter((one) => mappingState(one, standing.cohort) === 'unmapped').length,
+        troubled,
+        names: Object.fromEntries(await deps.names(institutionId, [...present])),
+      }
+    },
+  }
+}
+
+export type MondayService = ReturnType<typeof createMondayService>
