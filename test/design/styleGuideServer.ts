@@ -1,0 +1,54 @@
+import { readFile } from 'node:fs/promises'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import path from 'node:path'
+import { projectRoot } from '../../src/projectRoot.js'
+import { renderScene } from './styleGuide.js'
+
+const types: Record<string, string> = {
+  '.css': 'text/css',
+  '.js': 'text/javascript',
+  '.svg': 'image/svg+xml',
+}
+
+/**
+ * Serves the sample pages at `/<name>?lang=ar&theme=dark` and the product's assets, under the product's own
+ * content security policy. Resolves with the origin and a way to stop.
+ */
+export async function serveStyleGuide(port = 0): Promise<{ origin: string; stop: () => void }> {
+  const server: Server = createServer((request, response) => {
+    void answer(new URL(request.url ?? '/', 'http://localhost')).then(
+      ({ type, body }) => {
+        response.setHeader('Content-Type', `${type}; charset=utf-8`)
+        response.setHeader(
+          'Content-Security-Policy',
+          "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:",
+        )
+        response.end(body)
+      },
+      () => {
+        response.statusCode = 404
+        response.end()
+      },
+    )
+  })
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
+  const { port: actual } = server.address() as AddressInfo
+  return { origin: `http://127.0.0.1:${String(actual)}`, stop: () => server.close() }
+}
+
+async function answer(url: URL): Promise<{ type: string; body: string | Buffer }> {
+  if (url.pathname.startsWith('/assets/')) {
+    const file = path.join(projectRoot, 'public', path.normalize(url.pathname.slice('/assets'.length)))
+    return { type: types[path.extname(file)] ?? 'application/octet-stream', body: await readFile(file) }
+  }
+  const theme = url.searchParams.get('theme')
+  return {
+    type: 'text/html',
+    body: renderScene(
+      url.pathname.slice(1),
+      url.searchParams.get('lang') === 'ar' ? 'ar' : 'en',
+      theme === 'dark' || theme === 'light' ? theme : undefined,
+    ),
+  }
+}
