@@ -1,0 +1,100 @@
+import { z } from 'zod'
+import type { Clock } from '../clock/clock.js'
+import { hashOf, loginLifetimeMs, newSecret } from './browserBinding.js'
+import type { LoginStore } from './loginStore.js'
+import type { PlatformRegistry, Registration } from './ports.js'
+import type { RefusalCode } from './refusals.js'
+
+export type LoginOutcome =
+  | { ok: true; redirectTo: string; state: string; browserSecret: string }
+  | { ok: false; code: RefusalCode; detail?: string }
+
+/**
+ * What a platform may say to begin a login (Security §5.1.1.1, Core §4.1). Parameters we do not know are let go by: Canvas sends several. The hints are opaque and may
+ * be long (Canvas puts a token into one), everything else is short.
+ */
+const request = z.object({
+  iss: z.string().min(1).max(2_000),
+  login_hint: z.string().min(1).max(8_000),
+  target_link_uri: z.string().min(1).max(4_000),
+  lti_message_hint: z.string().max(16_000).optional(),
+  client_id: z.string().min(1).max(1_000).optional(),
+  lti_deployment_id: z.string().min(1).max(255).optional(),
+})
+
+export interface LoginParts {
+  registry: PlatformRegistry
+  logins: LoginStore
+  clock: Clock
+  publicUrl: string
+}
+
+/** Begins logins: remembers state, nonce and browser in one row and answers where to send the browser. */
+export function createLogin({ registry, logins, clock, publicUrl }: LoginParts) {
+  const origin = new URL(publicUrl).origin
+  const redirectUri = `${publicUrl}/lti/launch`
+
+  return async function begin(sent: unknown): Promise<LoginOutcome> {
+    const parsed = request.safeParse(sent)
+    if (!parsed.success)
+      return { ok: false, code: 'lti.login-incomplete', detail: faultyFields(parsed.error) }
+    const asked = parsed.data
+    // The request is not signed. Its target decides nothing, but one that is not ours means a link meant for somebody else (Core §5.3.4).
+    if (!URL.canParse(asked.target_link_uri) || new URL(asked.target_link_uri).origin !== origin)
+      return { ok: false, code: 'lti.target-foreign' }
+    const found = await findPlatform(asked.iss, asked.client_id)
+    if (!found.ok) return found
+    const { registration } = found
+
+    const state = newSecret()
+    const nonce = newSecret()
+    const browserSecret = newSecret()
+    await logins.add({
+      id: state,
+      nonce,
+      registrationId: registration.id,
+      deploymentId: asked.lti_deployment_id ?? null,
+      browserHash: hashOf(browserSecret),
+      expiresAt: new Date(clock.now().getTime() + loginLifetimeMs),
+    })
+    const url = new URL(registration.authUrl)
+    for (const [name, value] of Object.entries({
+      scope: 'openid',
+      response_type: 'id_token',
+      response_mode: 'form_post',
+      prompt: 'none',
+      client_id: registration.clientId,
+      redirect_uri: redirectUri,
+      login_hint: asked.login_hint,
+      state,
+      nonce,
+    }))
+      url.searchParams.set(name, value)
+    // Core §4.1.1: goes back unchanged. Canvas and Moodle do not launch without it.
+    if (asked.lti_message_hint !== undefined) url.searchParams.set('lti_message_hint', asked.lti_message_hint)
+    return { ok: true, redirectTo: url.href, state, browserSecret }
+  }
+
+  /** Several registrations may share an issuer (all hosted Canvas does): then the client id must say which. */
+  async function findPlatform(
+    issuer: string,
+    clientId: string | undefined,
+  ): Promise<{ ok: true; registration: Registration } | { ok: false; code: RefusalCode; detail?: string }> {
+    const named = clientId === undefined ? null : await registry.find(issuer, clientId)
+    const candidates = clientId === undefined ? await registry.ofIssuer(issuer) : named ? [named] : []
+    const [registration, another] = candidates
+    if (!registration) return { ok: false, code: 'lti.platform-unknown' }
+    if (another) return { ok: false, code: 'lti.platform-ambiguous' }
+    if (registration.status !== 'active')
+      return {
+        ok: false,
+        code: `lti.platform-${registration.status}`,
+        detail: `registration ${registration.id}`,
+      }
+    return { ok: true, registration }
+  }
+}
+
+function faultyFields(error: z.ZodError): string {
+  return `login: ${[...new Set(error.issues.map((issue) => String(issue.path[0] ?? 'body')))].join(', ')}`
+}

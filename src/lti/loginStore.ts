@@ -1,0 +1,40 @@
+import type { Connection } from 'mongoose'
+import { recordSchema, toRecord } from '../database/records.js'
+
+/** A login begun here and not yet come back. `id` is the state; the browser's secret is kept as a hash only. */
+export interface PendingLogin {
+  id: string
+  nonce: string
+  registrationId: string
+  /** The deployment the platform named at login, if it did. */
+  deploymentId: string | null
+  browserHash: string
+  expiresAt: Date
+}
+
+/** Logins under way: one row each, read while it is checked, taken away by whoever is first to finish. */
+export function createLoginStore(connection: Connection) {
+  const schema = recordSchema({
+    nonce: { type: String, required: true },
+    registrationId: { type: String, required: true },
+    deploymentId: { type: String, default: null },
+    browserHash: { type: String, required: true },
+    expiresAt: { type: Date, required: true },
+  })
+  schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 })
+  const rows = connection.model('LtiLogin', schema, 'ltiLogins')
+  return {
+    async add({ id, ...login }: PendingLogin): Promise<void> {
+      await rows.create({ _id: id, ...login })
+    },
+    async find(state: string, now: Date): Promise<PendingLogin | null> {
+      return toRecord<PendingLogin>(await rows.findOne({ _id: state, expiresAt: { $gt: now } }).lean())
+    },
+    /** Takes the row for this state and nonce: true for exactly one of any number of callers. */
+    async take(login: Pick<PendingLogin, 'id' | 'nonce'>): Promise<boolean> {
+      return (await rows.findOneAndDelete({ _id: login.id, nonce: login.nonce }).lean()) !== null
+    },
+  }
+}
+
+export type LoginStore = ReturnType<typeof createLoginStore>
