@@ -2,6 +2,7 @@ import { importJWK, type CryptoKey } from 'jose'
 import { z } from 'zod'
 import type { Clock } from '../clock/clock.js'
 import type { GuardedFetch } from '../web/guardedFetch.js'
+import { parseJson } from './json.js'
 import type { Registration } from './ports.js'
 
 export type KeyFound =
@@ -132,12 +133,4 @@ async function readKeySet(body: string): Promise<Map<string, CryptoKey> | null> 
     if (key && !(key instanceof Uint8Array)) keys.set(jwk.data.kid, key)
   }
   return keys
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
 }

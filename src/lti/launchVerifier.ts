@@ -62,7 +62,7 @@ export function createLaunchVerifier(parts: LaunchVerifierParts): LaunchVerifier
       if (secret !== undefined && !matchesHash(secret, login.browserHash))
         return refuse('lti.browser-foreign')
 
-      const registration = await registry.byId(login.registrationId)
+      const registration = await registry.registration(login.registrationId)
       if (!registration) return refuse('lti.platform-unknown')
       if (registration.status !== 'active') return refuse(`lti.platform-${registration.status}`)
       const opened = await openIdToken(token, registration, keySets, {
@@ -80,7 +80,10 @@ export function createLaunchVerifier(parts: LaunchVerifierParts): LaunchVerifier
       if (!opened.ok) return refuse(opened.code, `registration ${registration.id}`)
 
       // A deployment nobody told us of (Core §3.1.3: one client id may have many) waits for an administrator.
-      const deployment = await registry.meet(registration.id, String(opened.claims[claim.deploymentId]))
+      const named = String(opened.claims[claim.deploymentId])
+      const deployment =
+        (await registry.findDeployment(registration.id, named)) ??
+        (await registry.noteDeployment(registration.id, named))
       if (deployment.status !== 'active')
         return refuse(`lti.deployment-${deployment.status}`, `deployment ${deployment.id}`)
       // Whoever takes the row has the launch; twenty copies of one token in parallel make one arrival (Security §5.1.3 step 9).

@@ -80,8 +80,8 @@ export function createLogin({ registry, logins, clock, publicUrl }: LoginParts) 
     issuer: string,
     clientId: string | undefined,
   ): Promise<{ ok: true; registration: Registration } | { ok: false; code: RefusalCode; detail?: string }> {
-    const named = clientId === undefined ? null : await registry.find(issuer, clientId)
-    const candidates = clientId === undefined ? await registry.ofIssuer(issuer) : named ? [named] : []
+    const named = clientId === undefined ? null : await registry.findByClient(issuer, clientId)
+    const candidates = clientId === undefined ? await registry.findByIssuer(issuer) : named ? [named] : []
     const [registration, another] = candidates
     if (!registration) return { ok: false, code: 'lti.platform-unknown' }
     if (another) return { ok: false, code: 'lti.platform-ambiguous' }

@@ -27,24 +27,27 @@ export interface Deployment {
 
 /** What src/lti needs to know of platforms; kept by src/institutions. Registrations of every status are answered. */
 export interface PlatformRegistry {
-  byId(id: string): Promise<Registration | null>
-  find(issuer: string, clientId: string): Promise<Registration | null>
-  ofIssuer(issuer: string): Promise<Registration[]>
-  /** A deployment by our id. */
+  registration(id: string): Promise<Registration | null>
+  findByIssuer(issuer: string): Promise<Registration[]>
+  findByClient(issuer: string, clientId: string): Promise<Registration | null>
+  /** By the platform's own text. */
+  findDeployment(registrationId: string, deploymentId: string): Promise<Deployment | null>
+  /** By our id. */
   deployment(id: string): Promise<Deployment | null>
-  /** The deployment with the platform's own text; one nobody knew is written down and waits for approval. */
-  meet(registrationId: string, deploymentId: string): Promise<Deployment>
+  /** Records a deployment nobody knew, waiting for approval. Asked twice it answers the same row. */
+  noteDeployment(registrationId: string, deploymentId: string): Promise<Deployment>
   /** Remembers what a verified launch told about its platform. */
   noteSeen(registrationId: string, seen: { origin?: string; family?: PlatformFamily }): Promise<void>
-  /** Adds a registration, never overwriting one: throws Conflict when this issuer and client id are known, Invalid for an address we may not use. */
-  add(registration: NewRegistration): Promise<Registration>
+  /** Adds a registration; null, and nothing changed, when this issuer and client id are already there. */
+  add(registration: NewRegistration): Promise<Registration | null>
 }
 
-export interface NewRegistration extends Omit<Registration, 'id' | 'status' | 'origins'> {
+export interface NewRegistration extends Omit<Registration, 'id' | 'status' | 'name' | 'origins'> {
+  name: string
   /** The platform's deployment, where its answer named one. */
   deploymentId: string | null
   /** Active at once (the link said so), or waiting for an administrator. */
-  approve: boolean
+  approved: boolean
 }
 
 /** One-time links by which an administrator lets one platform register. */

@@ -63,6 +63,7 @@ export const refusals = {
   'lti.registration-issuer': { status: 400, page: 'registration_failed' },
   'lti.registration-endpoint': { status: 400, page: 'registration_failed' },
   'lti.registration-refused': { status: 424, page: 'registration_failed' },
+  'lti.registration-known': { status: 409, page: 'registration_failed' },
 } as const satisfies Record<string, { status: number; page: string }>
 
 export type RefusalCode = keyof typeof refusals
