@@ -72,7 +72,7 @@ function sampleValues(locale: Locale): Record<string, unknown> {
     cairn: stones,
     when: new Date('2026-03-12T09:30:00Z'),
     currentPath: '/sample',
-    csrfField: '',
+    csrfField: new nunjucks.runtime.SafeString('<input type="hidden" name="_csrf" value="sample">'),
     institution: { name: 'Carey Institute', colour: '#b5582a' },
     person: { name: 'ليلى حدّاد' },
     languageLinks: [
