@@ -42,7 +42,7 @@ export function decideAnswer(
     settlement,
     tried: as,
   })
-  const refuse = (code: string, as: Try) =>
+  const refuse = (code: Extract<Settlement, { kind: 'refused' }>['code'], as: Try) =>
     settle({ kind: 'refused', at: now, code, status: answer.status ?? null }, as)
   const again = (as: Try, after?: number): AnswerDecision => {
     const failures = post.tries.filter((each) => each.at >= post.timestamp).length + 1

@@ -50,34 +50,28 @@ export interface ScoreMessage {
   canvas?: { preserveScore: boolean; newSubmission: boolean; submissionUrl: string }
 }
 
-/** Why an LMS will not take a score, as a closed set; each has its own words and cure. */
-export const refusalCodes = [
-  'unpublished',
-  'not-a-student',
-  'gone',
-  'no-permission',
-  'locked',
-  'bad-request',
-  'attempts-used-up',
-  'course-over',
-] as const
-export type RefusalCode = (typeof refusalCodes)[number]
+/** Why an LMS will not take a score as it stands; each has its own words and cure in the ledger. */
+export type RefusalCode =
+  | 'unpublished'
+  | 'not-a-student'
+  | 'course-over'
+  | 'attempts-used'
+  | 'locked'
+  | 'gone'
+  | 'no-permission'
+  | 'platform-off'
+  | 'address'
+  | 'bad-request'
 
 /** Why it did not work this time. */
-export type RetryReason =
-  | 'unreachable'
-  | 'timeout'
-  | 'server-error'
-  | 'rate-limited'
-  | 'no-token'
-  | 'token-revoked'
-  | 'blocked-address'
+export type RetryReason = 'timeout' | 'unreachable' | 'busy' | 'platform-fault' | 'no-token' | 'odd-answer'
 
+/** What came of one try; `after` is the LMS's Retry-After in seconds. */
 export type PostResult =
   | { kind: 'accepted'; status: number }
-  | { kind: 'retry'; after?: number; status?: number; reason: string }
+  | { kind: 'retry'; reason: RetryReason; status?: number; after?: number }
   | { kind: 'stale'; status: number }
-  | { kind: 'refused'; code: string; status: number }
+  | { kind: 'refused'; code: RefusalCode; status?: number }
 
 /** What stands in the LMS's gradebook. */
 export type ReadResult =

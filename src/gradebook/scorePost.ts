@@ -1,3 +1,5 @@
+import type { RefusalCode } from './ports.js'
+
 /** What happened to somebody's work that the gradebook should know. */
 export interface ScoreChange {
   /** Unique for the change, for example `assessment:<id>` or `submission:<id>:<attempt>`. */
@@ -36,7 +38,7 @@ export interface Try {
 /** How a post ended. */
 export type Settlement =
   | { kind: 'accepted'; at: Date; status: number | null; how: 'sent' | 'already-there' }
-  | { kind: 'refused'; at: Date; code: string; status: number | null }
+  | { kind: 'refused'; at: Date; code: RefusalCode | 'newer-in-lms' | 'gave-up'; status: number | null }
   | { kind: 'superseded'; at: Date; by: string }
   | { kind: 'not-needed'; at: Date; reason: NotNeededReason }
 
