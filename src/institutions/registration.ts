@@ -19,8 +19,7 @@ export interface Registration {
   tokenUrl: string
   jwksUrl: string
   family: PlatformFamily
-  /** What administrators call it; the issuer's host unless somebody says better. */
-  name: string
+  name: string | null
   status: PlatformStatus
   /** Its first deployment becomes active without a second approval; spent when that has happened. */
   approveFirstDeployment: boolean

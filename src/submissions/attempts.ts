@@ -3,9 +3,6 @@ import { addWorkingDays } from '../clock/clock.js'
 import { missingSlots, type SlotProblem } from './evidenceCheck.js'
 import { currentAttempt, type Attempt, type Submission } from './submission.js'
 
-/** Until an institution says otherwise, an educator hears within five working days. */
-export const PROMISE_WORKING_DAYS = 5
-
 /** The first attempt: every slot is open, nothing is carried. */
 export function firstAttempt(content: MicroCredentialContent, at: Date): Attempt {
   return {
@@ -22,11 +19,15 @@ export type SendingDecision =
   | { kind: 'alreadySent'; attempt: number }
   | { kind: 'missing'; problems: SlotProblem[] }
 
-/** Whether the current attempt may go to an assessor. Only named slots can hold it back. */
+/**
+ * Whether the current attempt may go to an assessor. Only named slots can hold it back.
+ * @param promiseDays working days within which the institution promises an answer
+ */
 export function decideSending(
   submission: Submission,
   content: MicroCredentialContent,
   now: Date,
+  promiseDays: number,
 ): SendingDecision {
   const attempt = currentAttempt(submission)
   if (attempt.submitted) return { kind: 'alreadySent', attempt: attempt.number }
@@ -35,7 +36,7 @@ export function decideSending(
   return {
     kind: 'send',
     attempt: attempt.number,
-    submitted: { at: now, promisedBy: addWorkingDays(now, PROMISE_WORKING_DAYS) },
+    submitted: { at: now, promisedBy: addWorkingDays(now, promiseDays) },
   }
 }
 

@@ -4,7 +4,7 @@ import type { Artefact } from './submission.js'
 /** What a person can type or tick in one slot; files travel by themselves. */
 export type SlotContent = Pick<Artefact, 'text' | 'url' | 'answers' | 'share'>
 
-/** One slot of a posted page: what it says now, and the fingerprint of what the page was showing at first. */
+/** One slot of a posted page: what it says now, and the fingerprint of what the page showed at first (or empty). */
 export interface PostedSlot {
   slotId: string
   content: SlotContent
@@ -36,7 +36,8 @@ export function mergeSlot(stored: Artefact | undefined, posted: PostedSlot, tab:
   const storedPrint = fingerprint(stored)
   const postedPrint = fingerprint(posted.content)
   if (postedPrint === storedPrint) return 'keepStored'
-  if (!stored || stored.savedFrom === tab || storedPrint === posted.base) return 'takePosted'
+  const saidNothing = posted.base === ''
+  if (!stored || saidNothing || stored.savedFrom === tab || storedPrint === posted.base) return 'takePosted'
   const untouchedHere = postedPrint === posted.base || postedPrint === stored.replaced
   return untouchedHere ? 'keepStored' : 'setPostedAside'
 }

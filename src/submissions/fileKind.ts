@@ -88,9 +88,12 @@ async function isPlainText(path: string): Promise<boolean> {
   }
 }
 
-const showable = /^(image\/(jpeg|png|webp|gif)|audio\/.+|video\/.+|application\/pdf)$/
+const showable = /^(image\/(jpeg|png|webp|gif)|audio\/.+|video\/.+)$/
 
-/** Whether a browser may show the file in place (its bytes were checked); everything else is downloaded. */
+/**
+ * Whether a browser may show the file in place (its bytes were checked); everything else is downloaded. A PDF too:
+ * browsers refuse to open their PDF viewer in the sandbox we serve every file in.
+ */
 export const isShownInline = (type: string): boolean => showable.test(type)
 
 /** Whether the file is listened to or watched, and so needs ranges. */

@@ -1,4 +1,5 @@
 import type { SlotKind } from '../catalogue/evidenceSlot.js'
+import type { WorkState } from '../cohorts/progress.js'
 
 /** A file as it was received: its type was read from its content, never believed from its name. */
 export interface EvidenceFile {
@@ -81,15 +82,7 @@ export interface SubmittedAttempt {
 /** What an assessor has done with the latest sent attempt. */
 export type AssessmentStatus = 'none' | 'claimed' | 'met' | 'notYet'
 
-export const submissionStates = [
-  'notStarted',
-  'inProgress',
-  'submitted',
-  'beingAssessed',
-  'tryAgain',
-  'earned',
-] as const
-export type SubmissionState = (typeof submissionStates)[number]
+export type SubmissionState = WorkState
 
 /**
  * The one word an educator sees. `status` is of the latest sent attempt, so that a page is right even in the

@@ -27,16 +27,8 @@ export function sceneNames(): string[] {
   return [...readdirSync(folder).map((file) => path.basename(file, '.njk')), 'refusal'].sort()
 }
 
-/**
- * One sample page as HTML, drawn by the product's own layouts and macros; `more` adds to or replaces its values.
- * Throws on an unknown name.
- */
-export function renderScene(
-  name: string,
-  locale: Locale,
-  theme?: 'light' | 'dark',
-  more: Record<string, unknown> = {},
-): string {
+/** One sample page as HTML, drawn by the product's own layouts and macros. Throws on an unknown name. */
+export function renderScene(name: string, locale: Locale, theme?: 'light' | 'dark'): string {
   const environment = createViewEnvironment()
   const values = { ...viewContext(locale), ...sampleValues(locale), theme }
   if (name === 'refusal')
@@ -45,12 +37,8 @@ export function renderScene(
       code: 'lti.expired',
       status: 400,
       requestId: '4f1c09aa',
-      ...more,
     })
-  return environment.renderString(readFileSync(path.join(folder, `${name}.njk`), 'utf8'), {
-    ...values,
-    ...more,
-  })
+  return environment.renderString(readFileSync(path.join(folder, `${name}.njk`), 'utf8'), values)
 }
 
 function sampleValues(locale: Locale): Record<string, unknown> {
@@ -72,7 +60,7 @@ function sampleValues(locale: Locale): Record<string, unknown> {
     cairn: stones,
     when: new Date('2026-03-12T09:30:00Z'),
     currentPath: '/sample',
-    csrfField: new nunjucks.runtime.SafeString('<input type="hidden" name="_csrf" value="sample">'),
+    csrfField: '',
     institution: { name: 'Carey Institute', colour: '#b5582a' },
     person: { name: 'ليلى حدّاد' },
     languageLinks: [

@@ -41,7 +41,7 @@ describe('what is still missing', () => {
 
 describe('sending', () => {
   it('sends what is complete and promises an answer in five working days', () => {
-    const decision = decideSending(submission({ artefacts: complete() }), microCredential, now)
+    const decision = decideSending(submission({ artefacts: complete() }), microCredential, now, 5)
     expect(decision).to.deep.equal({
       kind: 'send',
       attempt: 1,
@@ -49,10 +49,10 @@ describe('sending', () => {
     })
   })
   it('is held back by named slots only', () =>
-    expect(decideSending(submission(), microCredential, now).kind).to.equal('missing'))
+    expect(decideSending(submission(), microCredential, now, 5).kind).to.equal('missing'))
   it('happens once', () => {
     const sent = submission({ attempts: [attempt(1, { submitted: sentAt })] })
-    expect(decideSending(sent, microCredential, now)).to.deep.equal({ kind: 'alreadySent', attempt: 1 })
+    expect(decideSending(sent, microCredential, now, 5)).to.deep.equal({ kind: 'alreadySent', attempt: 1 })
   })
 })
 

@@ -11,10 +11,7 @@ export function createWorld(documents: Record<string, Json | { status: number; b
     const answer = isAnswer(found) ? found : { status: 200, body: found }
     return { ok: true, status: answer.status, body: Buffer.from(JSON.stringify(answer.body)) }
   }
-  const forget = (url: string) => {
-    Reflect.deleteProperty(documents, url)
-  }
-  return { fetchDocument, asked, documents, forget }
+  return { fetchDocument, asked, documents }
 }
 
 function isAnswer(value: unknown): value is { status: number; body: Json } {

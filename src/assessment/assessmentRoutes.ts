@@ -1,0 +1,164 @@
+import { Router, type Request, type Response } from 'express'
+import type { Clock } from '../clock/clock.js'
+import { cohortNav } from '../cohorts/cohortNav.js'
+import { requireActor } from '../identity/requestActor.js'
+import type { FieldError } from '../web/forms.js'
+import { viewContextOf } from '../web/views.js'
+import { openCriteria, type Judgement } from './assessment.js'
+import type { AssessmentService, OpenedAssessment } from './assessmentService.js'
+import { promiseTone, showAssessment, showJudgements } from './assessmentView.js'
+import { decideFinalising } from './finalising.js'
+import { problemErrors, readJudgements } from './judgementForm.js'
+import { queueFilters, showQueue } from './queueView.js'
+
+type ById = Request<{ id: string }>
+
+/** The assessor's pages: what waits, one assessment, and the one question before it is final. */
+export function assessmentRoutes(deps: { assessments: AssessmentService; clock: Clock }): Router {
+  const { assessments, clock } = deps
+  const router = Router()
+
+  router.get('/cohorts/:cohortId/queue', async (req, res) => {
+    const actor = requireActor(req)
+    const queue = await assessments.queue(actor, req.params.cohortId)
+    const filter = queueFilters.find((name) => name === req.query['show']) ?? 'all'
+    res.render('assessment/queue', {
+      cohort: queue.cohort,
+      ...showQueue(queue, actor.personId, filter, clock.now()),
+      filter,
+      nav: cohortNav(viewContextOf(res).t, queue, 'queue'),
+    })
+  })
+
+  router.post('/submissions/:id/assessments', async (req, res) => {
+    const { id } = await assessments.begin(requireActor(req), req.params.id)
+    res.redirect(303, `/assessments/${id}`)
+  })
+
+  router.get('/assessments/:id', async (req, res) => {
+    const opened = await assessments.open(requireActor(req), req.params.id)
+    if (opened.assessment.finalised) await showFinalised(res, opened)
+    else await showForm(req, res, opened, draftOf(req, opened), [])
+  })
+
+  router.post('/assessments/:id/drafts', async (req, res) => {
+    const { opened, judgements, errors } = await posted(req)
+    const saved = await assessments.saveDraft(requireActor(req), req.params.id, judgements)
+    const wantsJson = req.accepts(['html', 'json']) === 'json'
+    const next: unknown = Reflect.get(Object(req.body), 'next')
+    if (wantsJson) res.status(saved ? 200 : 409).json({ savedAt: clock.now().toISOString() })
+    else if (!saved) await showTooLate(req, res, opened, judgements)
+    else if (errors.length > 0) await showForm(req, res.status(422), opened, judgements, errors)
+    else if (next === 'finalisation') res.redirect(303, `/assessments/${req.params.id}/finalisation`)
+    else res.redirect(303, `/assessments/${req.params.id}?done=saved`)
+  })
+
+  router.get('/assessments/:id/finalisation', async (req, res) => {
+    const opened = await assessments.open(requireActor(req), req.params.id)
+    const judgements = draftOf(req, opened)
+    const decision = decideFinalising(opened.assessment, opened.microCredential, judgements)
+    if (decision.kind === 'alreadyFinalised') await showFinalised(res, opened)
+    else if (decision.kind === 'incomplete')
+      await showForm(req, res.status(422), opened, judgements, problemErrors(decision.problems))
+    else {
+      const view = viewContextOf(res)
+      res.render('assessment/finalisation', {
+        ...showAssessment(opened, judgements, [], view),
+        ...(await people(opened)),
+        decision,
+        judgements: showJudgements(opened, decision.judgements, view),
+      })
+    }
+  })
+
+  router.post('/assessments/:id/finalisation', async (req, res) => {
+    const { opened, judgements, errors } = await posted(req)
+    if (errors.length > 0) {
+      await showForm(req, res.status(422), opened, judgements, errors)
+      return
+    }
+    const decision = await assessments.finalise(requireActor(req), req.params.id, judgements)
+    if (decision.kind === 'incomplete')
+      await showForm(req, res.status(422), opened, judgements, problemErrors(decision.problems))
+    else if (decision.kind === 'finalise') res.redirect(303, `/assessments/${req.params.id}?done=finalised`)
+    else if (await isOwnSecondClick(req)) res.redirect(303, `/assessments/${req.params.id}?done=finalised`)
+    else await showTooLate(req, res, opened, judgements)
+  })
+
+  return router
+
+  /** The opened assessment with what the request says of it; a form without judgements means the saved draft. */
+  async function posted(
+    req: ById,
+  ): Promise<{ opened: OpenedAssessment; judgements: Judgement[]; errors: FieldError[] }> {
+    const opened = await assessments.open(requireActor(req), req.params.id)
+    const criteria = openCriteria(opened.assessment, opened.microCredential)
+    const { judgements, errors } = readJudgements(criteria, req.body)
+    return { opened, judgements: judgements ?? draftOf(req, opened), errors }
+  }
+
+  /** A double click on "finalise" is not a race with somebody else. */
+  async function isOwnSecondClick(req: ById): Promise<boolean> {
+    const { assessment } = await assessments.open(requireActor(req), req.params.id)
+    return assessment.finalised?.by === requireActor(req).personId
+  }
+
+  async function people({ submission, assessment }: OpenedAssessment) {
+    const others = [assessment.claimed?.by, assessment.finalised?.by].filter((id) => id !== undefined)
+    const names = await assessments.names(submission.institutionId, [submission.personId, ...others])
+    const named = (id: string | undefined) => (id === undefined ? null : (names.get(id) ?? null))
+    return {
+      name: named(submission.personId),
+      claimedBy: named(assessment.claimed?.by),
+      finalisedBy: named(assessment.finalised?.by),
+    }
+  }
+
+  async function showForm(
+    req: ById,
+    res: Response,
+    opened: OpenedAssessment,
+    judgements: Judgement[],
+    errors: FieldError[],
+  ): Promise<void> {
+    const { personId } = requireActor(req)
+    const shown = showAssessment(opened, judgements, errors, viewContextOf(res))
+    res.render('assessment/assess', {
+      ...shown,
+      ...(await people(opened)),
+      tone: promiseTone(shown.attempt?.submitted?.promisedBy ?? null, clock.now()),
+      withOther: opened.assessment.claimed !== null && opened.assessment.claimed.by !== personId,
+      savedAt: opened.assessment.drafts[personId]?.savedAt ?? null,
+      done: req.query['done'] === 'saved' ? 'saved' : undefined,
+    })
+  }
+
+  async function showFinalised(res: Response, opened: OpenedAssessment): Promise<void> {
+    const view = viewContextOf(res)
+    const judgements = opened.assessment.finalised?.judgements ?? []
+    res.render('assessment/finalised', {
+      ...showAssessment(opened, judgements, [], view),
+      ...(await people(opened)),
+      judgements: showJudgements(opened, judgements, view),
+      done: res.req.query['done'] === 'finalised',
+    })
+  }
+
+  async function showTooLate(
+    req: ById,
+    res: Response,
+    opened: OpenedAssessment,
+    typed: Judgement[],
+  ): Promise<void> {
+    const view = viewContextOf(res)
+    res.status(409).render('assessment/tooLate', {
+      ...showAssessment(opened, typed, [], view),
+      ...(await people(opened)),
+      id: req.params.id,
+    })
+  }
+}
+
+/** The actor's own saved judgements. */
+const draftOf = (req: Request, { assessment }: OpenedAssessment): Judgement[] =>
+  assessment.drafts[requireActor(req).personId]?.judgements ?? []

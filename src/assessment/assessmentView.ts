@@ -1,0 +1,105 @@
+import { criteriaOfSlot, descriptorOf, meets } from '../catalogue/rubric.js'
+import { showEvidence } from '../submissions/evidenceView.js'
+import { artefactAt } from '../submissions/submission.js'
+import type { FieldError } from '../web/forms.js'
+import type { ViewContext } from '../web/views.js'
+import { openCriteria, type Judgement } from './assessment.js'
+import type { OpenedAssessment } from './assessmentService.js'
+import { fieldNames } from './judgementForm.js'
+
+/** Whether a promise is kept so far: `soon` within a day. */
+export function promiseTone(promisedBy: Date | null, now: Date): 'late' | 'soon' | '' {
+  if (!promisedBy) return ''
+  const left = promisedBy.getTime() - now.getTime()
+  return left < 0 ? 'late' : left < 24 * 3600 * 1000 ? 'soon' : ''
+}
+
+/** Everything the assessor's page prints; `judgements` are their draft or what they just posted. */
+export function showAssessment(
+  opened: OpenedAssessment,
+  judgements: readonly Judgement[],
+  errors: readonly FieldError[],
+  view: ViewContext,
+) {
+  const { assessment, submission, microCredential, earlier } = opened
+  const { rubric } = microCredential
+  const { pick } = view
+  const number = assessment.attempt
+  const previous = earlier.at(-1)?.finalised?.judgements ?? []
+  const evidence = microCredential.slots.map((slot) => {
+    const artefact = artefactAt(submission, slot.id, number)
+    return {
+      ...showEvidence(slot, artefact, view),
+      asked: pick(slot.instructions),
+      changed: number > 1 && artefact?.attempt === number,
+      kept: number > 1 && artefact !== undefined && artefact.attempt < number,
+      criteria: criteriaOfSlot(rubric, slot.id).map(({ name }) => pick(name)),
+    }
+  })
+  const criteria = openCriteria(assessment, microCredential).map((criterion) => {
+    const given = judgements.find(({ criterionId }) => criterionId === criterion.id)
+    const before = previous.find(({ criterionId }) => criterionId === criterion.id)
+    return {
+      id: criterion.id,
+      name: pick(criterion.name),
+      asks: pick(criterion.asks),
+      levelField: fieldNames.level(criterion.id),
+      commentField: fieldNames.comment(criterion.id),
+      levelId: given?.levelId ?? '',
+      comment: given?.comment ?? '',
+      levels: rubric.levels.map((level) => ({
+        value: level.id,
+        name: pick(level.name),
+        text: pick(descriptorOf(criterion, level.id)),
+        meets: level.meets,
+        points: level.points,
+      })),
+      before: before ? { level: levelName(opened, before.levelId, view), comment: before.comment } : null,
+    }
+  })
+  const nameOf = (field: string) =>
+    criteria.find(({ levelField, commentField }) => field === levelField || field === commentField)?.name ??
+    ''
+  return {
+    assessment,
+    submission,
+    microCredential,
+    evidence,
+    criteria,
+    carried: assessment.carried.map(({ criterionId, levelId }) => ({
+      name: pick(rubric.criteria.find(({ id }) => id === criterionId)?.name),
+      level: levelName(opened, levelId, view),
+    })),
+    changed: evidence.filter(({ changed }) => changed).map(({ title }) => title),
+    errors: errors.map((error) => ({ ...error, args: { criterion: nameOf(error.field) } })),
+    attempt: submission.attempts.find((one) => one.number === number),
+  }
+}
+
+/** The judgements of a finalised assessment, or of a draft about to be, ready to print. */
+export function showJudgements(
+  opened: OpenedAssessment,
+  judgements: readonly Judgement[],
+  view: Pick<ViewContext, 'pick'>,
+) {
+  const { rubric } = opened.microCredential
+  return rubric.criteria.flatMap((criterion) => {
+    const given = judgements.find(({ criterionId }) => criterionId === criterion.id)
+    if (!given?.levelId) return []
+    return {
+      id: criterion.id,
+      name: view.pick(criterion.name),
+      level: levelName(opened, given.levelId, view),
+      descriptor: '',
+      comment: given.comment,
+      met: meets(rubric, given.levelId),
+      carried: opened.assessment.carried.some(({ criterionId }) => criterionId === criterion.id),
+    }
+  })
+}
+
+const levelName = (
+  { microCredential }: OpenedAssessment,
+  levelId: string,
+  { pick }: Pick<ViewContext, 'pick'>,
+) => pick(microCredential.rubric.levels.find(({ id }) => id === levelId)?.name)

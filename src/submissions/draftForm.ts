@@ -1,0 +1,80 @@
+import { z } from 'zod'
+import type { EvidenceSlot } from '../catalogue/evidenceSlot.js'
+import type { MicroCredentialContent } from '../catalogue/microCredential.js'
+import type { FieldError } from '../web/forms.js'
+import type { PostedDraft, PostedSlot, SlotContent } from './draft.js'
+
+/** The most we keep of one field, in characters: many times what any slot asks for. */
+export const MAX_FIELD_LENGTH = 100_000
+
+export const fieldNames = {
+  text: (slotId: string) => `text-${slotId}`,
+  url: (slotId: string) => `url-${slotId}`,
+  answer: (slotId: string, index: number) => `answer-${slotId}-${index}`,
+  share: (slotId: string) => `share-${slotId}`,
+  base: (slotId: string) => `base-${slotId}`,
+  file: (slotId: string) => `file-${slotId}`,
+}
+
+const typedText = z
+  .string('submissions.problem.unreadable')
+  .transform((text) => text.replace(/\r\n?/g, '\n'))
+  .pipe(z.string().max(MAX_FIELD_LENGTH, 'submissions.problem.tooMuch'))
+
+const token = z.string().max(64).catch('')
+
+/**
+ * Reads a posted evidence page. Every field that can be read is in `draft`; one that cannot is named in `errors`,
+ * and of one that is far too long the beginning is kept. Fields of slots that were not posted are not touched.
+ */
+export function readDraft(
+  content: MicroCredentialContent,
+  body: unknown,
+): { draft: PostedDraft; errors: FieldError[] } {
+  const fields: Record<string, unknown> = z.record(z.string(), z.unknown()).catch({}).parse(body)
+  const errors: FieldError[] = []
+  const read = (name: string): string | undefined => {
+    if (fields[name] === undefined) return undefined
+    const parsed = typedText.safeParse(fields[name])
+    if (parsed.success) return parsed.data
+    errors.push({ field: name, message: parsed.error.issues[0]?.message ?? 'submissions.problem.unreadable' })
+    const given = fields[name]
+    return typeof given === 'string' ? given.slice(0, MAX_FIELD_LENGTH) : undefined
+  }
+  const slots = content.slots
+    .map((slot) => readSlot(slot, fields, read))
+    .filter((slot): slot is PostedSlot => slot !== null)
+  return { draft: { tab: token.parse(fields['tab']), slots }, errors }
+}
+
+function readSlot(
+  slot: EvidenceSlot,
+  fields: Record<string, unknown>,
+  read: (name: string) => string | undefined,
+): PostedSlot | null {
+  const base = token.parse(fields[fieldNames.base(slot.id)])
+  const typed = readTyped(slot, read)
+  if (base === '' && typed === undefined) return null
+  if (typed === undefined && slot.kind !== 'file') return null
+  const share = fields[fieldNames.share(slot.id)] === 'yes'
+  return { slotId: slot.id, content: { ...typed, share }, base }
+}
+
+function readTyped(
+  slot: EvidenceSlot,
+  read: (name: string) => string | undefined,
+): Omit<SlotContent, 'share'> | undefined {
+  if (slot.kind === 'text') {
+    const text = read(fieldNames.text(slot.id))
+    return text === undefined ? undefined : { text }
+  }
+  if (slot.kind === 'link') {
+    const url = read(fieldNames.url(slot.id))
+    return url === undefined ? undefined : { url: url.trim() }
+  }
+  if (slot.kind === 'file') return undefined
+  const answers = (slot.prompts ?? []).map((_, index) => read(fieldNames.answer(slot.id, index)))
+  return answers.every((answer) => answer === undefined)
+    ? undefined
+    : { answers: answers.map((answer) => answer ?? '') }
+}

@@ -1,0 +1,136 @@
+import type { Readable } from 'node:stream'
+import type { EvidenceSlot } from '../catalogue/evidenceSlot.js'
+import { slotOf } from '../catalogue/microCredential.js'
+import { newId } from '../database/ids.js'
+import { NotFound } from '../errors/errors.js'
+import { actorId, type Actor } from '../identity/actor.js'
+import { changeSubmission } from './changes.js'
+import { applyDraft, droppedFiles, placeFile } from './drafting.js'
+import type { PostedDraft } from './draft.js'
+import { readableName } from './fileName.js'
+import { fileKind } from './fileKind.js'
+import { storedName, type ReceivedFile } from './fileStorage.js'
+import { askedOf, ownSubmission } from './own.js'
+import { currentAttempt, isOpen, type EvidenceFile, type Submission } from './submission.js'
+import type { SubmissionDeps } from './submissionService.js'
+
+export const DEFAULT_MAX_BYTES = 50_000_000
+
+export interface SavedDraft {
+  /** False when the attempt has been sent meanwhile: nothing was written. */
+  open: boolean
+  submission: Submission
+  /** Slots where another page was newer, so that this page's text is kept beside it. */
+  setAside: string[]
+}
+
+export type UploadCode = 'tooLarge' | 'empty' | 'interrupted' | 'wrongKind' | 'closed'
+export type UploadResult = { ok: true; file: ReceivedUpload } | { ok: false; code: UploadCode; limit: number }
+
+/** A checked file on its way into a slot. */
+export interface ReceivedUpload {
+  slotId: string
+  received: ReceivedFile
+  file: EvidenceFile
+}
+
+/** Writing evidence before it is sent. */
+export function createDrafts(deps: SubmissionDeps) {
+  async function forget(before: Submission, after: Submission): Promise<void> {
+    for (const file of droppedFiles(before, after)) await deps.files.remove(storedName(file))
+  }
+
+  async function put(
+    institutionId: string,
+    id: string,
+    slot: EvidenceSlot,
+    file: EvidenceFile | null,
+    tab: string,
+  ): Promise<boolean> {
+    const now = deps.clock.now()
+    const { before, after } = await changeSubmission(deps.store, institutionId, id, (before) => {
+      const after = isOpen(before, slot.id) ? placeFile(before, slot, file, tab, now) : undefined
+      return { next: after, answer: { before, after } }
+    })
+    if (after) await forget(before, after)
+    return after !== undefined
+  }
+
+  return {
+    /** The actor's own submission and what it is asked to show: what a form needs before it is read. */
+    async asked(actor: Actor, submissionId: string) {
+      const submission = await ownSubmission(deps.store, actor, submissionId)
+      return { submission, microCredential: await askedOf(deps.catalogue, submission) }
+    },
+    /** Saves a posted page into the current attempt. Never overwrites what a newer page has written. */
+    async saveDraft(actor: Actor, submissionId: string, draft: PostedDraft): Promise<SavedDraft> {
+      const own = await ownSubmission(deps.store, actor, submissionId)
+      const content = await askedOf(deps.catalogue, own)
+      return changeSubmission(
+        deps.store,
+        own.institutionId,
+        own.id,
+        (
+          current,
+        ): {
+          next?: Submission
+          answer: SavedDraft
+        } => {
+          if (currentAttempt(current).submitted || current.met)
+            return { answer: { open: false, submission: current, setAside: [] } }
+          const { submission, setAside } = applyDraft(current, content, draft, deps.clock.now())
+          const answer = { open: true, submission, setAside }
+          return submission === current ? { answer } : { next: submission, answer }
+        },
+      )
+    },
+    /**
+     * Receives a file for a slot and decides by its content whether the slot takes it. What is refused is gone
+     * again. The answer is to be attached with `attach`, or let go with `letGo`.
+     */
+    async receive(slot: EvidenceSlot, name: string, source: Readable): Promise<UploadResult> {
+      const limit = slot.limits.maxBytes ?? DEFAULT_MAX_BYTES
+      const result = await deps.files.receive(source, limit)
+      if (!result.ok) return { ok: false, code: result.code, limit }
+      const shown = readableName(name)
+      const kind = await fileKind(result.file.path, shown)
+      const { accept } = slot.limits
+      const fits = kind !== null && (!accept?.length || kind.kinds.some((one) => accept.includes(one)))
+      if (!fits) {
+        await deps.files.discard(result.file)
+        return { ok: false, code: 'wrongKind', limit }
+      }
+      const { bytes, sha256 } = result.file
+      const file = { artefactId: newId(), name: shown, type: kind.type, bytes, sha256 }
+      return { ok: true, file: { slotId: slot.id, received: result.file, file } }
+    },
+    /** Puts a received file into its slot. False when the slot is closed by now; the file is then gone. */
+    async attach(actor: Actor, submissionId: string, upload: ReceivedUpload, tab: string): Promise<boolean> {
+      const own = await ownSubmission(deps.store, actor, submissionId)
+      const slot = slotOf(await askedOf(deps.catalogue, own), upload.slotId)
+      if (slot?.kind !== 'file') throw new NotFound('no such slot')
+      await deps.files.keep(upload.received, storedName(upload.file))
+      const attached = await put(own.institutionId, own.id, slot, upload.file, tab)
+      if (!attached) await deps.files.remove(storedName(upload.file))
+      return attached
+    },
+    /** Lets go of a received file that will not be attached. */
+    letGo: (upload: ReceivedUpload): Promise<void> => deps.files.discard(upload.received),
+    /** Takes the file out of an open slot. Files of attempts that were sent stay. False when the slot is closed. */
+    async removeFile(actor: Actor, submissionId: string, slotId: string): Promise<boolean> {
+      const own = await ownSubmission(deps.store, actor, submissionId)
+      const slot = slotOf(await askedOf(deps.catalogue, own), slotId)
+      if (slot?.kind !== 'file') throw new NotFound('no such slot')
+      const removed = await put(own.institutionId, own.id, slot, null, '')
+      await deps.audit.record({
+        institutionId: own.institutionId,
+        actor: actorId(actor),
+        action: 'evidence.removed',
+        subject: `submission:${own.id}`,
+        reason: slotId,
+        at: deps.clock.now(),
+      })
+      return removed
+    },
+  }
+}

@@ -1,0 +1,56 @@
+import { pipeline } from 'node:stream/promises'
+import { Router, type Response } from 'express'
+import { requireActor } from '../identity/requestActor.js'
+import { isPlayed, isShownInline } from './fileKind.js'
+import type { EvidenceFile } from './submission.js'
+import type { SubmissionService } from './submissionService.js'
+
+/** `GET /evidence/:artefactId`: an evidence file, in parts where a player asks for them (RFC 9110 §14). */
+export function evidenceRoutes(submissions: Pick<SubmissionService, 'evidence'>): Router {
+  const router = Router()
+  router.get('/evidence/:artefactId', async (req, res) => {
+    const { file, read } = await submissions.evidence(requireActor(req), req.params.artefactId)
+    describe(res, file)
+    const asked = isPlayed(file.type) ? req.range(file.bytes) : undefined
+    const range = Array.isArray(asked) && asked.type === 'bytes' && asked.length === 1 ? asked[0] : undefined
+    if (asked === -1) {
+      res.status(416).set('Content-Range', `bytes */${file.bytes}`).removeHeader('Content-Disposition')
+      res.end()
+      return
+    }
+    if (range) res.status(206).set('Content-Range', `bytes ${range.start}-${range.end}/${file.bytes}`)
+    res.set('Content-Length', String(range ? range.end - range.start + 1 : file.bytes))
+    if (req.method === 'HEAD') {
+      res.end()
+      return
+    }
+    // A player that has seen enough hangs up: that is not an error.
+    await pipeline(read(range), res).catch((error: unknown) => {
+      if (!res.headersSent) throw error
+      res.destroy()
+    })
+  })
+  return router
+}
+
+/** What a person uploaded is never run: no sniffing, no script, and a download unless its bytes were checked. */
+function describe(res: Response, file: EvidenceFile): void {
+  const how = isShownInline(file.type) ? 'inline' : 'attachment'
+  const text = file.type.startsWith('text/') ? '; charset=utf-8' : ''
+  res.set({
+    'Content-Type': `${file.type}${text}`,
+    'Content-Disposition': `${how}; filename*=UTF-8''${encodeName(file.name)}`,
+    'Content-Security-Policy': "sandbox; default-src 'none'",
+    'X-Content-Type-Options': 'nosniff',
+    'Cross-Origin-Resource-Policy': 'same-origin',
+    'Cache-Control': 'private, max-age=3600',
+    'Accept-Ranges': isPlayed(file.type) ? 'bytes' : 'none',
+  })
+}
+
+/** RFC 8187 ext-value: percent-encoded UTF-8, stricter than encodeURIComponent. */
+const encodeName = (name: string): string =>
+  encodeURIComponent(name).replace(
+    /['()*]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  )

@@ -1,0 +1,77 @@
+import type { EvidenceSlot, MediaKind } from '../catalogue/evidenceSlot.js'
+import type { ViewContext } from '../web/views.js'
+import { isEmpty, isLink } from './evidenceCheck.js'
+import { isPlayed, isShownInline } from './fileKind.js'
+import type { Artefact, EvidenceFile } from './submission.js'
+
+/** A piece of evidence as a page shows it to its owner or to staff. Texts are as typed; the template escapes them. */
+export interface ShownEvidence {
+  slotId: string
+  kind: EvidenceSlot['kind']
+  title: string
+  empty: boolean
+  text: string
+  link: { text: string; safe: boolean }
+  answers: { prompt: string; answer: string }[]
+  file: ShownFile | null
+  share: boolean
+}
+
+export interface ShownFile {
+  href: string
+  name: string
+  size: string
+  icon: 'file' | 'image' | 'audio' | 'video'
+  media: 'image' | 'audio' | 'video' | null
+  type: string
+}
+
+/** What stands in a slot, ready to print. */
+export function showEvidence(
+  slot: EvidenceSlot,
+  artefact: Artefact | undefined,
+  view: Pick<ViewContext, 'pick' | 'formatBytes'>,
+): ShownEvidence {
+  const url = artefact?.url ?? ''
+  return {
+    slotId: slot.id,
+    kind: slot.kind,
+    title: view.pick(slot.title),
+    empty: isEmpty(artefact),
+    text: artefact?.text ?? '',
+    link: { text: url, safe: isLink(url) },
+    answers: (slot.kind === 'reflection' ? (slot.prompts ?? []) : []).map((prompt, index) => ({
+      prompt: view.pick(prompt),
+      answer: artefact?.answers?.[index] ?? '',
+    })),
+    file: artefact?.file ? showFile(artefact.file, view.formatBytes) : null,
+    share: artefact?.share ?? false,
+  }
+}
+
+function showFile(file: EvidenceFile, formatBytes: (bytes: number) => string): ShownFile {
+  const family = file.type.split('/')[0]
+  const icon = family === 'image' || family === 'audio' || family === 'video' ? family : 'file'
+  const shown = isShownInline(file.type) && (isPlayed(file.type) || icon === 'image')
+  return {
+    href: `/evidence/${file.artefactId}`,
+    name: file.name,
+    size: formatBytes(file.bytes),
+    icon,
+    media: shown && icon !== 'file' ? icon : null,
+    type: file.type,
+  }
+}
+
+const extensions: Record<MediaKind, string> = {
+  document: '.pdf,.docx,.pptx,.xlsx,.odt,.odp,.ods,.rtf,.txt,.md,.csv,.doc,.ppt,.xls',
+  image: '.jpg,.jpeg,.png,.webp,.gif,.heic,image/*',
+  audio: '.mp3,.m4a,.wav,.ogg,.aac,.flac,.amr,audio/*',
+  video: '.mp4,.mov,.webm,.m4v,.3gp,video/*',
+}
+
+/** The `accept` of a file input: a help for the person, never a check. */
+export const acceptOf = (kinds: readonly MediaKind[] | undefined): string =>
+  (kinds?.length ? kinds : (['document', 'image', 'audio', 'video'] as const))
+    .map((kind) => extensions[kind])
+    .join(',')

@@ -1,0 +1,83 @@
+import { descriptorOf } from '../catalogue/rubric.js'
+import type { MicroCredential } from '../catalogue/microCredential.js'
+import type { ViewContext } from '../web/views.js'
+import type { AttemptResult } from './ports.js'
+import { showEvidence, type ShownEvidence } from './evidenceView.js'
+import { artefactAt, type Submission } from './submission.js'
+
+/** What an assessor said about one criterion. */
+export interface ShownFeedback {
+  criterionId: string
+  name: string
+  level: string
+  descriptor: string
+  comment: string
+  met: boolean
+  carried: boolean
+}
+
+/** The feedback of one finalised assessment, unmet criteria first: what needs doing is read first. */
+export function showFeedback(
+  result: AttemptResult | undefined,
+  { rubric }: MicroCredential,
+  { pick }: Pick<ViewContext, 'pick'>,
+): ShownFeedback[] {
+  if (!result?.finalisedAt) return []
+  const shown = rubric.criteria.flatMap((criterion) => {
+    const given = result.feedback.find(({ criterionId }) => criterionId === criterion.id)
+    if (!given) return []
+    const level = rubric.levels.find(({ id }) => id === given.levelId)
+    const { comment, met, carried } = given
+    return {
+      criterionId: criterion.id,
+      name: pick(criterion.name),
+      level: pick(level?.name),
+      descriptor: pick(descriptorOf(criterion, given.levelId)),
+      comment,
+      met,
+      carried,
+    }
+  })
+  return [...shown.filter(({ met }) => !met), ...shown.filter(({ met }) => met)]
+}
+
+/** One sent attempt: when, with what evidence, and what was answered. */
+export interface ShownAttempt {
+  number: number
+  sentAt: Date
+  promisedBy: Date
+  answeredAt: Date | null
+  outcome: 'met' | 'notYet' | null
+  evidence: ShownEvidence[]
+  feedback: ShownFeedback[]
+}
+
+/** The sent attempts, newest first. Evidence shown is what that attempt changed; all of it for the first. */
+export function showAttempts(
+  submission: Submission,
+  microCredential: MicroCredential,
+  results: AttemptResult[],
+  view: ViewContext,
+): ShownAttempt[] {
+  return submission.attempts
+    .flatMap((attempt) => {
+      if (!attempt.submitted) return []
+      const result = results.find((one) => one.attempt === attempt.number)
+      const changed = microCredential.slots.filter(
+        (slot) =>
+          attempt.number === 1 || artefactAt(submission, slot.id, attempt.number)?.attempt === attempt.number,
+      )
+      return {
+        number: attempt.number,
+        sentAt: attempt.submitted.at,
+        promisedBy: attempt.submitted.promisedBy,
+        answeredAt: result?.finalisedAt ?? null,
+        outcome: result?.status === 'met' || result?.status === 'notYet' ? result.status : null,
+        evidence: changed.map((slot) =>
+          showEvidence(slot, artefactAt(submission, slot.id, attempt.number), view),
+        ),
+        feedback: showFeedback(result, microCredential, view).filter(({ carried }) => !carried),
+      }
+    })
+    .reverse()
+}

@@ -1,0 +1,179 @@
+import type { MicroCredential } from '../catalogue/microCredential.js'
+import { isStaffRole, type Assignment } from '../cohorts/cohort.js'
+import { requireRole, requireStaffRole } from '../cohorts/cohortAccess.js'
+import type { Standing } from '../cohorts/ports.js'
+import { NotFound } from '../errors/errors.js'
+import { actorId, type Actor } from '../identity/actor.js'
+import { firstAttempt } from './attempts.js'
+import { asPerson, askedOf, ownSubmission } from './own.js'
+import type { AttemptResult, HeldAward } from './ports.js'
+import { stateOf, type Submission, type SubmissionState } from './submission.js'
+import type { SubmissionDeps } from './submissionService.js'
+
+/** Everything a page about one person's work on one assignment is made of. */
+export interface Work extends Standing {
+  assignment: Assignment
+  microCredential: MicroCredential
+  submission: Submission | null
+  results: AttemptResult[]
+  award: HeldAward | null
+  state: SubmissionState
+}
+
+/** Looking at work: one's own, one's course at a glance, and for staff everybody's on an assignment. */
+export function createWork(deps: SubmissionDeps) {
+  const stateWith = (submission: Submission | null, results: AttemptResult[], award: HeldAward | null) =>
+    stateOf(submission, results.at(-1)?.status ?? 'none', award !== null)
+
+  async function pieces(institutionId: string, personId: string, submissions: Submission[]) {
+    const ids = submissions.map(({ id }) => id)
+    const [results, awards] = await Promise.all([
+      deps.results.ofSubmissions(institutionId, ids),
+      deps.awards.ofPerson(institutionId, personId),
+    ])
+    const resultsOf = (submission: Submission | null) =>
+      submission ? results.filter(({ submissionId }) => submissionId === submission.id) : []
+    const awardOf = (key: string | null) => awards.find((award) => award.microCredentialKey === key) ?? null
+    return { resultsOf, awardOf }
+  }
+
+  async function workOn(place: Standing & { assignment: Assignment }, personId: string): Promise<Work> {
+    const { assignment, cohort } = place
+    const { institutionId } = cohort
+    const submission = await deps.store.ofPerson(institutionId, assignment.id, personId)
+    const microCredentialId = submission?.microCredentialId ?? assignment.microCredentialId
+    if (!microCredentialId) throw new NotFound('the assignment proves nothing yet')
+    const microCredential = await askedOf(deps.catalogue, { institutionId, microCredentialId })
+    const { resultsOf, awardOf } = await pieces(institutionId, personId, submission ? [submission] : [])
+    const results = resultsOf(submission)
+    const award = awardOf(microCredential.key)
+    return {
+      ...place,
+      microCredential,
+      submission,
+      results,
+      award,
+      state: stateWith(submission, results, award),
+    }
+  }
+
+  return {
+    /** An assignment and the actor's standing in its cohort. */
+    place: (actor: Actor, assignmentId: string) => deps.cohorts.assignment(actor, assignmentId),
+    /** The actor's own work on an assignment. Throws NotFound while the assignment has no mapping. */
+    async work(actor: Actor, assignmentId: string): Promise<Work> {
+      const place = await deps.cohorts.assignment(actor, assignmentId)
+      return workOn(place, asPerson(actor).personId)
+    },
+    /** The same, found by the submission's id. */
+    async workOfSubmission(actor: Actor, submissionId: string): Promise<Work & { submission: Submission }> {
+      const submission = await ownSubmission(deps.store, actor, submissionId)
+      const place = await deps.cohorts.assignment(actor, submission.assignmentId)
+      return { ...(await workOn(place, submission.personId)), submission }
+    },
+    /** A submission for its owner, or for assessors and facilitators of that cohort; NotFound for everybody else. */
+    async workForReader(
+      actor: Actor,
+      submissionId: string,
+    ): Promise<Work & { submission: Submission; name: string | null }> {
+      const { institutionId, personId } = asPerson(actor)
+      const submission = await deps.store.find(institutionId, submissionId)
+      if (!submission) throw new NotFound('no such submission')
+      const place = await deps.cohorts.assignment(actor, submission.assignmentId)
+      if (submission.personId !== personId && !isStaffRole(place.enrolment.roles))
+        throw new NotFound('not theirs to see')
+      const names = await deps.people.names(institutionId, [submission.personId])
+      const name = names.get(submission.personId) ?? null
+      return { ...(await workOn(place, submission.personId)), submission, name }
+    },
+    /** Starts work on an assignment, once; starting again answers the same submission. Educators only. */
+    async start(actor: Actor, assignmentId: string): Promise<Submission> {
+      const { assignment, ...standing } = await deps.cohorts.assignment(actor, assignmentId)
+      requireRole(standing, 'educator')
+      const { institutionId } = standing.cohort
+      const { personId } = asPerson(actor)
+      if (!assignment.microCredentialId) throw new NotFound('the assignment proves nothing yet')
+      const { microCredentialId } = assignment
+      const content = await askedOf(deps.catalogue, { institutionId, microCredentialId })
+      const now = deps.clock.now()
+      const { submission, started } = await deps.store.start({
+        institutionId,
+        cohortId: assignment.cohortId,
+        assignmentId,
+        personId,
+        microCredentialId,
+        microCredentialKey: content.key,
+        attempts: [firstAttempt(content, now)],
+        artefacts: [],
+        setAside: [],
+        revision: 0,
+        promisedBy: null,
+        met: null,
+        toFollow: null,
+        createdAt: now,
+        updatedAt: now,
+      })
+      if (started)
+        await deps.audit.record({
+          institutionId,
+          actor: actorId(actor),
+          action: 'submission.started',
+          subject: `submission:${submission.id}`,
+          at: now,
+        })
+      return submission
+    },
+    /** An educator's own course: every mapped assignment with what they have made of it, by week. */
+    async home(actor: Actor, cohortId: string): Promise<Standing & { works: Work[] }> {
+      const standing = await deps.cohorts.standing(actor, cohortId)
+      const { institutionId } = standing.cohort
+      const { personId } = asPerson(actor)
+      const [assignments, submissions] = await Promise.all([
+        deps.cohorts.mappedAssignments(cohortId),
+        deps.store.ofPersonInCohort(institutionId, cohortId, personId),
+      ])
+      const { resultsOf, awardOf } = await pieces(institutionId, personId, submissions)
+      const works: Work[] = []
+      for (const assignment of assignments) {
+        const submission = submissions.find((one) => one.assignmentId === assignment.id) ?? null
+        const microCredentialId = submission?.microCredentialId ?? assignment.microCredentialId
+        if (!microCredentialId) continue
+        const microCredential = await askedOf(deps.catalogue, { institutionId, microCredentialId })
+        const results = resultsOf(submission)
+        const award = awardOf(microCredential.key)
+        const state = stateWith(submission, results, award)
+        works.push({ ...standing, assignment, microCredential, submission, results, award, state })
+      }
+      return { ...standing, works }
+    },
+    /** Everybody's work on an assignment, for facilitators and assessors; with names where they are known. */
+    async overview(actor: Actor, assignmentId: string) {
+      const place = await deps.cohorts.assignment(actor, assignmentId)
+      requireStaffRole(place)
+      const { institutionId } = place.cohort
+      if (!place.assignment.microCredentialId) throw new NotFound('the assignment proves nothing yet')
+      const [microCredential, submissions] = await Promise.all([
+        askedOf(deps.catalogue, { institutionId, microCredentialId: place.assignment.microCredentialId }),
+        deps.store.ofAssignment(institutionId, assignmentId),
+      ])
+      const ids = submissions.map(({ id }) => id)
+      const [results, names] = await Promise.all([
+        deps.results.ofSubmissions(institutionId, ids),
+        deps.people.names(
+          institutionId,
+          submissions.map(({ personId }) => personId),
+        ),
+      ])
+      const rows = submissions.map((submission) => {
+        const own = results.filter(({ submissionId }) => submissionId === submission.id)
+        return {
+          submission,
+          name: names.get(submission.personId) ?? null,
+          latest: own.at(-1) ?? null,
+          state: stateWith(submission, own, null),
+        }
+      })
+      return { ...place, microCredential, rows }
+    },
+  }
+}
