@@ -35,7 +35,9 @@ const fieldsOf = (form) =>
 
 function ago(since) {
   const seconds = Math.round((Date.now() - since) / 1000)
-  const relative = new Intl.RelativeTimeFormat(document.documentElement.lang, { numeric: 'auto' })
+  const language = document.documentElement.lang
+  if (seconds > 7 * 86400) return new Intl.DateTimeFormat(language, { dateStyle: 'long' }).format(since)
+  const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' })
   if (seconds < 3600) return relative.format(-Math.round(seconds / 60), 'minute')
   if (seconds < 86400) return relative.format(-Math.round(seconds / 3600), 'hour')
   return relative.format(-Math.round(seconds / 86400), 'day')

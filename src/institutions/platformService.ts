@@ -104,7 +104,7 @@ export function createPlatformService(needs: {
         {
           ...fields,
           family: asked.family ?? familyOf(asked),
-          name: asked.name ?? null,
+          name: asked.name?.trim() || new URL(asked.issuer).host,
           createdAt: act.at,
           createdBy: act.by,
         },

@@ -19,7 +19,8 @@ export interface Registration {
   tokenUrl: string
   jwksUrl: string
   family: PlatformFamily
-  name: string | null
+  /** What administrators call it; the issuer's host unless somebody says better. */
+  name: string
   status: PlatformStatus
   /** Its first deployment becomes active without a second approval; spent when that has happened. */
   approveFirstDeployment: boolean

@@ -44,13 +44,13 @@ export function createRegistrationLinkService(needs: {
       })
       return { url: `${publicUrl}/lti/register/${token}`, expiresAt }
     },
-    /** The link behind a token that can still be used, or null. Does not use it. */
-    peek(token: string): Promise<RegistrationLink | null> {
+    /** The link behind a token that can still be used, or null. Looking does not use it up. */
+    find(token: string): Promise<RegistrationLink | null> {
       return links.peek(token, clock.now())
     },
-    /** Uses the link up. Null when it is unknown, used or over; of many at once exactly one gets it. */
-    consume(token: string): Promise<RegistrationLink | null> {
-      return links.consume(token, clock.now())
+    /** Uses the link up: true for exactly one of any number of callers, false when it is unknown, used or over. */
+    async take(token: string): Promise<boolean> {
+      return (await links.consume(token, clock.now())) !== null
     },
   }
 }

@@ -17,7 +17,7 @@ export function createRegistrationStore(connection: Connection) {
     tokenUrl: { type: String, required: true },
     jwksUrl: { type: String, required: true },
     family: { type: String, required: true },
-    name: { type: String, default: null },
+    name: { type: String, required: true },
     status: { type: String, required: true },
     approveFirstDeployment: { type: Boolean, required: true },
     origins: [String],

@@ -139,7 +139,7 @@ export function readLaunch(verified: Record<string, unknown>, place: LaunchPlace
     context: context && { ...context, history: readHistory(customText(custom, 'context_history')) },
     resourceLink: read[claim.resourceLink],
     mappingId: customText(custom, 'cairn_mapping'),
-    targetUrl: target.pathname + target.search,
+    targetUrl: targetOf(target),
     grades: grades && { lineItemUrl: grades.lineitem, lineItemsUrl: grades.lineitems, scopes: grades.scope },
     roster: rosterUrl ? { url: rosterUrl } : null,
     deepLinking:
@@ -159,6 +159,11 @@ export function readLaunch(verified: Record<string, unknown>, place: LaunchPlace
       place.family === 'other' ? familyOf(read[claim.platform]?.product_family_code) : place.family,
     documentTarget: documentTargetOf(presentation?.document_target),
   }
+}
+
+/** Links made by hand often aim at the launch address itself; that is a door, not a page. */
+function targetOf(target: URL): string {
+  return target.pathname.startsWith('/lti/') ? '/' : target.pathname + target.search
 }
 
 type ReadPerson = Record<'sub' | 'name' | 'given_name' | 'family_name' | 'email' | 'locale', string>

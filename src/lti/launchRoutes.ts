@@ -2,6 +2,7 @@ import express, { Router, type Request, type RequestHandler, type Response } fro
 import type { Authenticator } from 'passport'
 import type { Logger } from '../web/log.js'
 import { bindBrowser, releaseBrowser } from './browserBinding.js'
+import { allowFraming } from './framing.js'
 import type { HandoverStore } from './handoverStore.js'
 import type { Launch } from './launch.js'
 import { createLaunchStrategy, strategyName, type VerifiedLaunch } from './launchStrategy.js'
@@ -99,7 +100,7 @@ export function launchRoutes(parts: LaunchRouteParts): Router {
     const code = codeOf(req)
     const launch = await handovers.look(code)
     if (!launch) throw refused('lti.handover-used')
-    res.set('X-Frame-Options', 'DENY')
+    allowFraming(res, "'none'")
     res.render('lti/confirm', { code, name: launch.user?.name, course: launch.context?.title })
   })
   router.post('/handover/confirmation', readForm, fromOwnPage, async (req, res) => {

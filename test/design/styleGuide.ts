@@ -27,8 +27,16 @@ export function sceneNames(): string[] {
   return [...readdirSync(folder).map((file) => path.basename(file, '.njk')), 'refusal'].sort()
 }
 
-/** One sample page as HTML, drawn by the product's own layouts and macros. Throws on an unknown name. */
-export function renderScene(name: string, locale: Locale, theme?: 'light' | 'dark'): string {
+/**
+ * One sample page as HTML, drawn by the product's own layouts and macros; `more` adds to or replaces its values.
+ * Throws on an unknown name.
+ */
+export function renderScene(
+  name: string,
+  locale: Locale,
+  theme?: 'light' | 'dark',
+  more: Record<string, unknown> = {},
+): string {
   const environment = createViewEnvironment()
   const values = { ...viewContext(locale), ...sampleValues(locale), theme }
   if (name === 'refusal')
@@ -37,8 +45,12 @@ export function renderScene(name: string, locale: Locale, theme?: 'light' | 'dar
       code: 'lti.expired',
       status: 400,
       requestId: '4f1c09aa',
+      ...more,
     })
-  return environment.renderString(readFileSync(path.join(folder, `${name}.njk`), 'utf8'), values)
+  return environment.renderString(readFileSync(path.join(folder, `${name}.njk`), 'utf8'), {
+    ...values,
+    ...more,
+  })
 }
 
 function sampleValues(locale: Locale): Record<string, unknown> {
@@ -60,7 +72,7 @@ function sampleValues(locale: Locale): Record<string, unknown> {
     cairn: stones,
     when: new Date('2026-03-12T09:30:00Z'),
     currentPath: '/sample',
-    csrfField: '',
+    csrfField: new nunjucks.runtime.SafeString('<input type="hidden" name="_csrf" value="sample">'),
     institution: { name: 'Carey Institute', colour: '#b5582a' },
     person: { name: 'ليلى حدّاد' },
     languageLinks: [

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
-import { createServer, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type Server } from 'node:http'
+import { text } from 'node:stream/consumers'
 import type { AddressInfo } from 'node:net'
 import path from 'node:path'
 import { projectRoot } from '../../src/projectRoot.js'
@@ -11,18 +12,31 @@ const types: Record<string, string> = {
   '.svg': 'image/svg+xml',
 }
 
+export interface StyleGuide {
+  origin: string
+  stop: () => void
+  /** What was posted (form fields, in order), and the status the next posts get. */
+  posted: URLSearchParams[]
+  status: number
+}
+
 /**
  * Serves the sample pages at `/<name>?lang=ar&theme=dark` and the product's assets, under the product's own
- * content security policy. Resolves with the origin and a way to stop.
+ * content security policy, and takes what their forms post. Resolves with the origin and a way to stop.
  */
-export async function serveStyleGuide(port = 0): Promise<{ origin: string; stop: () => void }> {
+export async function serveStyleGuide(port = 0): Promise<StyleGuide> {
+  const guide: StyleGuide = { origin: '', stop: () => server.close(), posted: [], status: 204 }
   const server: Server = createServer((request, response) => {
+    if (request.method === 'POST') {
+      void take(request, guide).then((status) => response.writeHead(status).end())
+      return
+    }
     void answer(new URL(request.url ?? '/', 'http://localhost')).then(
       ({ type, body }) => {
         response.setHeader('Content-Type', `${type}; charset=utf-8`)
         response.setHeader(
           'Content-Security-Policy',
-          "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:",
+          "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'",
         )
         response.end(body)
       },
@@ -34,7 +48,13 @@ export async function serveStyleGuide(port = 0): Promise<{ origin: string; stop:
   })
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
   const { port: actual } = server.address() as AddressInfo
-  return { origin: `http://127.0.0.1:${String(actual)}`, stop: () => server.close() }
+  guide.origin = `http://127.0.0.1:${String(actual)}`
+  return guide
+}
+
+async function take(request: IncomingMessage, guide: StyleGuide): Promise<number> {
+  guide.posted.push(new URLSearchParams(await text(request)))
+  return guide.status
 }
 
 async function answer(url: URL): Promise<{ type: string; body: string | Buffer }> {

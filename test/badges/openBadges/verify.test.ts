@@ -103,7 +103,7 @@ describe('verifying an Open Badge 3.0', () => {
   })
 
   it('cannot tell while the status list is out of reach', async () => {
-    delete world.documents[listUrl]
+    world.forget(listUrl)
     expect((await verify(credential)).overall).to.equal('cannot-tell')
   })
 
@@ -164,7 +164,7 @@ describe('verifying an Open Badge 3.0', () => {
   })
 
   it('cannot tell while the issuer is out of reach', async () => {
-    delete world.documents[didUrl]
+    world.forget(didUrl)
     expect((await verify(credential)).overall).to.equal('cannot-tell')
   })
 

@@ -11,7 +11,10 @@ export function createWorld(documents: Record<string, Json | { status: number; b
     const answer = isAnswer(found) ? found : { status: 200, body: found }
     return { ok: true, status: answer.status, body: Buffer.from(JSON.stringify(answer.body)) }
   }
-  return { fetchDocument, asked, documents }
+  const forget = (url: string) => {
+    Reflect.deleteProperty(documents, url)
+  }
+  return { fetchDocument, asked, documents, forget }
 }
 
 function isAnswer(value: unknown): value is { status: number; body: Json } {

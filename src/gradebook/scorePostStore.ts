@@ -1,0 +1,220 @@
+import type { Connection } from 'mongoose'
+import { isDuplicateKey } from '../database/duplicateKey.js'
+import { newId } from '../database/ids.js'
+import { recordSchema, toRecord, toRecords } from '../database/records.js'
+import {
+  nextTimestamp,
+  wholeSecond,
+  type HoldReason,
+  type ScoreChange,
+  type ScorePost,
+  type Settlement,
+  type Try,
+} from './scorePost.js'
+
+type Lane = Pick<ScorePost, 'institutionId' | 'assignmentId' | 'personId'>
+
+/** What a holder of a lease writes when it lets go. */
+export interface Release {
+  tried: Try
+  settled?: Settlement
+  nextAt?: Date
+}
+
+/** Nobody is sending it, or whoever was has stopped without a word. */
+const unleased = (now: Date) => ({ $or: [{ lease: null }, { 'lease.until': { $lte: now } }] })
+
+/** The outbox of scores and, at the same time, its ledger. */
+export function createScorePostStore(connection: Connection) {
+  const nested = (fields: Record<string, unknown>) => ({ type: fields, _id: false, default: null })
+  const schema = recordSchema({
+    key: { type: String, required: true },
+    institutionId: { type: String, required: true },
+    cohortId: { type: String, required: true },
+    assignmentId: { type: String, required: true },
+    personId: { type: String, required: true },
+    registrationId: { type: String, default: null },
+    kind: { type: String, required: true },
+    at: { type: Date, required: true },
+    score: nested({ given: Number, maximum: Number }),
+    comment: { type: String, default: '' },
+    submittedAt: { type: Date, required: true },
+    startedAt: { type: Date, default: null },
+    submissionPath: { type: String, required: true },
+    timestamp: { type: Date, required: true },
+    second: { type: Number, required: true },
+    nextAt: { type: Date, default: null },
+    hold: { type: String, default: null },
+    lease: nested({ by: String, until: Date }),
+    tries: [{ _id: false, at: Date, status: Number, outcome: String, reason: String }],
+    restamped: { type: Number, default: 0 },
+    settled: nested({
+      kind: String,
+      at: Date,
+      status: Number,
+      how: String,
+      code: String,
+      by: String,
+      reason: String,
+    }),
+  })
+  schema.index({ key: 1 }, { unique: true })
+  schema.index({ assignmentId: 1, personId: 1, second: 1 }, { unique: true })
+  schema.index({ nextAt: 1 })
+  schema.index({ cohortId: 1, at: -1 })
+  const rows = connection.model('ScorePost', schema, 'scorePosts')
+
+  async function lane({ institutionId, assignmentId, personId }: Lane): Promise<ScorePost[]> {
+    const found = await rows.find({ institutionId, assignmentId, personId }).sort({ second: 1 }).lean()
+    return toRecords<ScorePost>(found)
+  }
+
+  const lastSecond = async (of: Lane): Promise<number | null> => (await lane(of)).at(-1)?.second ?? null
+
+  return {
+    lane,
+    /** Adds a change to the end of its lane. The one already there for the same key is left as it is. */
+    async add(change: ScoreChange, registrationId: string | null, now: Date): Promise<void> {
+      for (;;) {
+        const timestamp = nextTimestamp(change.at, await lastSecond(change))
+        try {
+          await rows.create({
+            _id: newId(),
+            ...change,
+            registrationId,
+            timestamp,
+            second: wholeSecond(timestamp),
+            nextAt: timestamp > now ? timestamp : now,
+          })
+          return
+        } catch (error) {
+          if (!isDuplicateKey(error)) throw error
+          if ((await rows.countDocuments({ key: change.key })) > 0) return
+        }
+      }
+    },
+    async byId(institutionId: string, id: string): Promise<ScorePost | null> {
+      return toRecord<ScorePost>(await rows.findOne({ _id: id, institutionId }).lean())
+    },
+    /** The posts that are due, the longest waiting first; leased ones are left out. */
+    async due(now: Date, limit: number): Promise<ScorePost[]> {
+      const found = await rows
+        .find({ nextAt: { $lte: now }, ...unleased(now) })
+        .sort({ nextAt: 1 })
+        .limit(limit)
+        .lean()
+      return toRecords<ScorePost>(found)
+    },
+    /** Takes a due post for sending; null when another process was faster. A lease left by a crash is noted. */
+    async claim(
+      post: ScorePost,
+      registrationId: string,
+      lease: { by: string; until: Date },
+      now: Date,
+    ): Promise<ScorePost | null> {
+      const interrupted: Try = { at: now, status: null, outcome: 'interrupted', reason: null }
+      const claimed = await rows
+        .findOneAndUpdate(
+          {
+            _id: post.id,
+            settled: null,
+            nextAt: { $lte: now },
+            ...unleased(now),
+          },
+          {
+            $set: { lease, registrationId, hold: null },
+            ...(post.lease ? { $push: { tries: interrupted } } : {}),
+          },
+          { returnDocument: 'after' },
+        )
+        .lean()
+      return toRecord<ScorePost>(claimed)
+    },
+    /** Lets a post go with what was learnt. Nothing happens when the lease was lost meanwhile. */
+    async release(id: string, by: string, { tried, settled, nextAt }: Release): Promise<void> {
+      await rows.updateOne(
+        { _id: id, 'lease.by': by, settled: null },
+        {
+          $set: { lease: null, nextAt: nextAt ?? null, ...(settled ? { settled } : {}) },
+          $push: { tries: tried },
+        },
+      )
+    },
+    /** Ends a post that need not be sent. Nothing happens while somebody is sending it. */
+    async settle(id: string, settled: Settlement, now: Date): Promise<void> {
+      await rows.updateOne(
+        { _id: id, settled: null, ...unleased(now) },
+        { $set: { settled, nextAt: null, lease: null, hold: null } },
+      )
+    },
+    /** Lets unsettled posts wait until then, with a reason when something has to be mended first. Answers how many. */
+    async postpone(
+      posts: readonly ScorePost[],
+      nextAt: Date,
+      hold: HoldReason | null,
+      now: Date,
+    ): Promise<number> {
+      const ids = posts.map(({ id }) => id)
+      const result = await rows.updateMany(
+        { _id: { $in: ids }, settled: null, ...unleased(now) },
+        { $set: { nextAt, hold, lease: null } },
+      )
+      return result.modifiedCount
+    },
+    /** Lets all due posts of one platform wait: it asked for a pause, or does not answer. */
+    async postponePlatform(registrationId: string, now: Date, nextAt: Date): Promise<void> {
+      await rows.updateMany(
+        { registrationId, settled: null, lease: null, nextAt: { $lte: now } },
+        { $set: { nextAt } },
+      )
+    },
+    /** Brings what waits for a platform (or, held, for an assignment) forward: it answers again. */
+    async bringForward(
+      what: { registrationId: string } | { assignmentId: string },
+      now: Date,
+    ): Promise<void> {
+      await rows.updateMany(
+        { ...what, settled: null, lease: null, nextAt: { $gt: now }, timestamp: { $lte: now } },
+        { $set: { nextAt: now } },
+      )
+    },
+    /**
+     * Gives a post a new timestamp at the end of its lane and makes it due. `bySelf` counts against the one time
+     * this happens without a person. False when somebody changed it meanwhile.
+     */
+    async restamp(post: ScorePost, now: Date, bySelf: boolean): Promise<boolean> {
+      for (;;) {
+        const timestamp = nextTimestamp(now, await lastSecond(post))
+        try {
+          const changed = await rows.updateOne(
+            { _id: post.id, second: post.second, lease: null },
+            {
+              $set: {
+                timestamp,
+                second: wholeSecond(timestamp),
+                nextAt: timestamp > now ? timestamp : now,
+                settled: null,
+                hold: null,
+              },
+              ...(bySelf ? { $inc: { restamped: 1 } } : {}),
+            },
+          )
+          return changed.modifiedCount === 1
+        } catch (error) {
+          if (!isDuplicateKey(error)) throw error
+        }
+      }
+    },
+    /** The posts of a cohort, newest change first. */
+    async ofCohort(institutionId: string, cohortId: string, limit: number): Promise<ScorePost[]> {
+      const found = await rows.find({ institutionId, cohortId }).sort({ at: -1, _id: 1 }).limit(limit).lean()
+      return toRecords<ScorePost>(found)
+    },
+    /** How many posts are still on their way, for metrics and the doctor. */
+    async openCount(): Promise<number> {
+      return rows.countDocuments({ settled: null })
+    },
+  }
+}
+
+export type ScorePostStore = ReturnType<typeof createScorePostStore>

@@ -1,0 +1,54 @@
+import { Router } from 'express'
+import { cohortNav } from '../cohorts/cohortNav.js'
+import type { Assignment } from '../cohorts/cohort.js'
+import type { CohortAccess } from '../cohorts/ports.js'
+import { requireActor } from '../identity/requestActor.js'
+import { translateOf } from '../web/views.js'
+import type { ScoreService } from './scoreService.js'
+import { ledgerLists, ledgerView } from './scoreView.js'
+
+export interface LedgerNeeds {
+  scores: ScoreService
+  cohorts: Pick<CohortAccess, 'standing'>
+  /** All assignments of a cohort. */
+  assignments(institutionId: string, cohortId: string): Promise<Assignment[]>
+  names(institutionId: string, personIds: string[]): Promise<Map<string, string | null>>
+}
+
+/** The ledger of scores: what was sent to the LMS's gradebook, what it answered, and "Send again". */
+export function scoreRoutes(needs: LedgerNeeds): Router {
+  const { scores, cohorts } = needs
+  const router = Router()
+
+  router.get('/cohorts/:cohortId/score-posts', async (req, res) => {
+    const actor = requireActor(req)
+    const { cohortId } = req.params
+    const posts = await scores.ledger(actor, cohortId)
+    const standing = await cohorts.standing(actor, cohortId)
+    const { institutionId } = standing.cohort
+    const [assignments, names] = await Promise.all([
+      needs.assignments(institutionId, cohortId),
+      needs.names(
+        institutionId,
+        posts.map(({ personId }) => personId),
+      ),
+    ])
+    const wanted = {
+      list: ledgerLists.find((list) => list === req.query['show']) ?? 'all',
+      page: Number(req.query['page']) || 1,
+    }
+    res.render('gradebook/ledger', {
+      ...standing,
+      ...ledgerView(posts, wanted, names, new Map(assignments.map(({ id, title }) => [id, title]))),
+      resent: req.query['done'] === 'resent',
+      nav: cohortNav(translateOf(res), standing, 'scores'),
+    })
+  })
+
+  router.post('/score-posts/:postId/resend', async (req, res) => {
+    const post = await scores.resend(requireActor(req), req.params.postId)
+    res.redirect(303, `/cohorts/${post.cohortId}/score-posts?done=resent#post-${post.id}`)
+  })
+
+  return router
+}

@@ -1,0 +1,124 @@
+import { stateOf, type PostState, type ScorePost } from './scorePost.js'
+
+/** The lists of the ledger: everything, what a person has to mend, what is under way, what has arrived. */
+export const ledgerLists = ['all', 'mend', 'way', 'sent'] as const
+export type LedgerList = (typeof ledgerLists)[number]
+
+const members: Record<LedgerList, readonly PostState[]> = {
+  all: ['sent', 'queued', 'retrying', 'waiting', 'refused', 'superseded', 'not-needed'],
+  mend: ['waiting', 'refused'],
+  way: ['queued', 'retrying'],
+  sent: ['sent'],
+}
+
+const icons: Record<PostState, string> = {
+  sent: 'success',
+  queued: 'clock',
+  retrying: 'redo',
+  waiting: 'warn',
+  refused: 'danger',
+  superseded: 'info',
+  'not-needed': 'info',
+}
+
+/** One post as the ledger prints it: locale keys below `gradebook.` and values, no sentences. */
+export interface PostRow {
+  id: string
+  person: string | null
+  assignment: string
+  kind: ScorePost['kind']
+  score: ScorePost['score']
+  at: Date
+  state: PostState
+  icon: string
+  /** `why.<state>[.<code>]`: why it is where it is. */
+  why: string
+  /** The same for what to do about it; null where nothing is to be done. */
+  cure: string | null
+  settledAt: Date | null
+  nextAt: Date | null
+  mayResend: boolean
+  tries: ScorePost['tries']
+}
+
+/** The ledger of a cohort: how many posts each list has, and one page of the list shown. */
+export interface LedgerView {
+  list: LedgerList
+  counts: Record<LedgerList, number>
+  rows: PostRow[]
+  page: number
+  pages: number
+}
+
+export const PAGE_LENGTH = 50
+
+/** Makes the ledger page from a cohort's posts (newest first), with names where the LMS gave them. */
+export function ledgerView(
+  posts: readonly ScorePost[],
+  wanted: { list: LedgerList; page: number },
+  names: ReadonlyMap<string, string | null>,
+  titles: ReadonlyMap<string, string>,
+): LedgerView {
+  const of = (list: LedgerList) => posts.filter((post) => members[list].includes(stateOf(post)))
+  const shown = of(wanted.list)
+  const pages = Math.max(1, Math.ceil(shown.length / PAGE_LENGTH))
+  const page = Math.min(Math.max(wanted.page, 1), pages)
+  const newest = new Set(latestScores(posts))
+  return {
+    list: wanted.list,
+    counts: {
+      all: posts.length,
+      mend: of('mend').length,
+      way: of('way').length,
+      sent: of('sent').length,
+    },
+    rows: shown.slice((page - 1) * PAGE_LENGTH, page * PAGE_LENGTH).map((post) => ({
+      id: post.id,
+      person: names.get(post.personId) ?? null,
+      assignment: titles.get(post.assignmentId) ?? '',
+      kind: post.kind,
+      score: post.score,
+      at: post.at,
+      state: stateOf(post),
+      icon: icons[stateOf(post)],
+      ...reason(post),
+      settledAt: post.settled?.at ?? null,
+      nextAt: post.nextAt,
+      mayResend: newest.has(post.id) && post.settled?.kind !== 'not-needed' && stateOf(post) !== 'queued',
+      tries: post.tries,
+    })),
+    page,
+    pages,
+  }
+}
+
+/** Per person and assignment the ids that may go again: the last final score, and progress that came after it. */
+function latestScores(posts: readonly ScorePost[]): string[] {
+  const lanes = new Map<string, ScorePost[]>()
+  for (const post of posts) {
+    const lane = `${post.assignmentId} ${post.personId}`
+    lanes.set(lane, [...(lanes.get(lane) ?? []), post])
+  }
+  return [...lanes.values()].flatMap((lane) => {
+    const ordered = [...lane].sort((a, b) => b.second - a.second)
+    const final = ordered.findIndex((post) => post.kind === 'finalised')
+    const last = ordered[0]
+    return [last, ordered[final]].filter((post) => post !== undefined).map(({ id }) => id)
+  })
+}
+
+function reason(post: ScorePost): { why: string; cure: string | null } {
+  const { settled, hold } = post
+  if (hold && !settled) return { why: `hold.${hold}.why`, cure: `hold.${hold}.cure` }
+  if (!settled) {
+    const last = post.tries.at(-1)
+    return last
+      ? { why: `retry.${last.reason ?? last.outcome}`, cure: 'retry.cure' }
+      : { why: 'queued', cure: null }
+  }
+  if (settled.kind === 'refused')
+    return { why: `refused.${settled.code}.why`, cure: `refused.${settled.code}.cure` }
+  if (settled.kind === 'not-needed') return { why: `notNeeded.${settled.reason}`, cure: null }
+  if (settled.kind === 'superseded') return { why: 'superseded', cure: null }
+  return { why: settled.how === 'sent' ? 'sent' : 'alreadyThere', cure: null }
+}

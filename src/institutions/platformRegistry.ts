@@ -1,0 +1,60 @@
+import { Conflict, NotFound } from '../errors/errors.js'
+import type { DeploymentStore } from './deploymentStore.js'
+import type { PlatformService } from './platformService.js'
+import type { Steward } from './ports.js'
+import type { Deployment, PlatformFamily, Registration } from './registration.js'
+import type { RegistrationStore } from './registrationStore.js'
+
+const registrar: Steward = { kind: 'system', name: 'dynamic-registration' }
+
+/** What the protocol room asks about platforms: registrations of every status, deployments, and new ones. */
+export function createPlatformRegistry(needs: {
+  registrations: RegistrationStore
+  deployments: DeploymentStore
+  platforms: PlatformService
+}) {
+  const { registrations, deployments, platforms } = needs
+  return {
+    registration: (id: string): Promise<Registration | null> => registrations.byId(id),
+    findByIssuer: (issuer: string): Promise<Registration[]> => registrations.ofIssuer(issuer),
+    findByClient: (issuer: string, clientId: string): Promise<Registration | null> =>
+      registrations.find(issuer, clientId),
+    /** By the platform's own id of it. */
+    findDeployment: (registrationId: string, deploymentId: string): Promise<Deployment | null> =>
+      deployments.find(registrationId, deploymentId),
+    /** By our id. */
+    deployment: (id: string): Promise<Deployment | null> => deployments.byId(id),
+    /** Keeps a deployment nobody knew; asked twice it answers the same row. Throws NotFound (registration). */
+    async noteDeployment(registrationId: string, deploymentId: string): Promise<Deployment> {
+      const registration = await registrations.byId(registrationId)
+      if (!registration) throw new NotFound('registration')
+      return platforms.meet(registration, deploymentId)
+    },
+    /** Adds what dynamic registration brought. Null, and nothing changed, when issuer and client id are known. */
+    async add(told: {
+      institutionId: string
+      issuer: string
+      clientId: string
+      authUrl: string
+      tokenUrl: string
+      jwksUrl: string
+      family: PlatformFamily
+      name: string
+      approved: boolean
+      deploymentId: string | null
+    }): Promise<Registration | null> {
+      const { approved, ...platform } = told
+      try {
+        return await platforms.add(registrar, { ...platform, approve: approved })
+      } catch (error) {
+        if (error instanceof Conflict) return null
+        throw error
+      }
+    },
+    /** Remembers where a verified launch's pages stand, and which LMS it is, where that was not known. */
+    noteSeen: (registrationId: string, seen: { origin?: string; family?: PlatformFamily }): Promise<void> =>
+      registrations.noteSeen(registrationId, seen),
+  }
+}
+
+export type PlatformRegistry = ReturnType<typeof createPlatformRegistry>

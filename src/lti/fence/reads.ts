@@ -1,0 +1,154 @@
+import type { IdTokenLike, Provider } from 'ltijs'
+import type { Clock } from '../../clock/clock.js'
+import type { GuardedFetch } from '../../web/guardedFetch.js'
+import { readLineItem, type LineItem, type LineItemAnswer } from '../lineItems.js'
+import { findCaller, type Caller, type KnownCaller } from '../serviceCall.js'
+import { failureOf } from '../serviceFailure.js'
+import { scope } from '../vocabulary.js'
+import { fenceCall, FenceFailure, FenceStatus, type FenceCall } from './http.js'
+import { createPlugin, type PluginParts } from './plugin.js'
+import { loadProvider } from './provider.js'
+
+/** More pages than this are not a course. */
+const mostPages = 200
+
+export interface ResultRecord {
+  userId: string
+  resultScore: number | null
+  resultMaximum: number | null
+  comment: string | null
+}
+
+export interface ReadParts extends PluginParts {
+  fetch: GuardedFetch
+  clock: Clock
+}
+
+/**
+ * What ltijs reads for us: line items, results and the roster. Each call runs inside the fence: our tokens, our door, our page limits, and our codes for what goes wrong;
+ * a token that is refused is dropped and the read begun once more.
+ */
+export function createReads(parts: ReadParts) {
+  let provider: Promise<Provider> | null = null
+
+  async function inside<T>(
+    from: Caller,
+    scopes: readonly string[],
+    read: (provider: Provider, caller: KnownCaller) => Promise<T>,
+  ): Promise<LineItemAnswer<T>> {
+    const found = await findCaller(parts.registry, from)
+    if (!found.ok) return found
+    const { caller } = found
+    provider ??= loadProvider(createPlugin(parts))
+    const loaded = await provider
+    for (let attempt = 1; ; attempt += 1) {
+      const call: FenceCall = { caller, fetch: parts.fetch, scopes, maxBytes: 8_388_608 }
+      try {
+        return { ok: true, value: await fenceCall.run(call, () => read(loaded, caller)) }
+      } catch (error) {
+        if (error instanceof FenceFailure) return { ok: false, failure: error.failure }
+        if (error instanceof SyntaxError)
+          return { ok: false, failure: { kind: 'retry', reason: 'odd-answer' } }
+        if (!(error instanceof FenceStatus)) throw error
+        if (error.answer.status !== 401 || attempt === 2)
+          return { ok: false, failure: failureOf(error.answer, parts.clock.now()) }
+        parts.tokens.drop({ ...caller, scopes }, call.token ?? '')
+      }
+    }
+  }
+
+  /** Follows next links of a list that ltijs reads page by page. */
+  async function allPages(
+    page: (url: string | undefined) => Promise<{ rows: unknown; next?: string }>,
+  ): Promise<unknown[]> {
+    const rows: unknown[] = []
+    let url: string | undefined
+    for (let count = 0; count < mostPages; count += 1) {
+      const read = await page(url)
+      if (!Array.isArray(read.rows)) throw new FenceFailure({ kind: 'retry', reason: 'odd-answer' })
+      rows.push(...(read.rows as unknown[]))
+      if (!read.next) break
+      url = read.next
+    }
+    return rows
+  }
+
+  return {
+    lineItems(
+      from: Caller,
+      url: string,
+      filter: { resourceId?: string },
+    ): Promise<LineItemAnswer<LineItem[]>> {
+      return inside(from, [scope.lineItemRead], async ({ Grade }, caller) => {
+        const idtoken = idTokenFor(caller, { endpoint: { lineitems: url } })
+        const rows = await allPages(async (next) => {
+          const { lineItems, next: following } = await Grade.getLineItems(
+            idtoken,
+            next ? { url: next } : filter,
+          )
+          return { rows: lineItems, next: following }
+        })
+        const items = rows.map(readLineItem).filter((item) => item !== null)
+        // A platform may ignore a filter it does not know.
+        return filter.resourceId === undefined
+          ? items
+          : items.filter((item) => item.resourceId === filter.resourceId)
+      })
+    },
+
+    /** Never asks for pages: Moodle breaks on a limit here (observed, quirk 42). */
+    results(from: Caller, lineItemUrl: string, userId?: string): Promise<LineItemAnswer<ResultRecord[]>> {
+      return inside(from, [scope.resultRead], async ({ Grade }, caller) => {
+        const idtoken = idTokenFor(caller, {})
+        const rows = await allPages(async (next) => {
+          const options = next ? { url: next } : userId === undefined ? {} : { userId }
+          const { scores, next: following } = await Grade.getScores(idtoken, lineItemUrl, options)
+          return { rows: scores, next: following }
+        })
+        return rows.flatMap(readResult)
+      })
+    },
+
+    /** The members as the platform lists them, all pages; `complete` is false where it listed more pages than we read. */
+    members(
+      from: Caller,
+      url: string,
+      resourceLinkId?: string,
+    ): Promise<LineItemAnswer<{ members: unknown[]; complete: boolean }>> {
+      return inside(from, [scope.roster], async ({ NamesAndRoles }, caller) => {
+        const idtoken = idTokenFor(caller, {
+          namesRoles: { context_memberships_url: url },
+          ...(resourceLinkId ? { resource: { id: resourceLinkId } } : {}),
+        })
+        const options = { pages: mostPages, resourceLinkId: resourceLinkId !== undefined }
+        const read = await NamesAndRoles.getMembers(idtoken, options)
+        if (!Array.isArray(read.members)) throw new FenceFailure({ kind: 'retry', reason: 'odd-answer' })
+        return { members: read.members as unknown[], complete: !read.next }
+      })
+    },
+  }
+}
+
+export type Reads = ReturnType<typeof createReads>
+export type LineItemReads = Pick<Reads, 'lineItems'>
+
+/** The launch ltijs believes to serve: made by hand, because it is never asked to take one. */
+function idTokenFor(caller: KnownCaller, platformContext: IdTokenLike['platformContext']): IdTokenLike {
+  const { issuer, clientId } = caller.registration
+  return { iss: issuer, clientId, deploymentId: caller.deploymentId, user: '', platformContext }
+}
+
+function readResult(row: unknown): ResultRecord[] {
+  if (typeof row !== 'object' || row === null) return []
+  const fields: Record<string, unknown> = { ...row }
+  const { userId, resultScore, resultMaximum, comment } = fields
+  if (typeof userId !== 'string' && typeof userId !== 'number') return []
+  return [
+    {
+      userId: String(userId),
+      resultScore: typeof resultScore === 'number' ? resultScore : null,
+      resultMaximum: typeof resultMaximum === 'number' ? resultMaximum : null,
+      comment: typeof comment === 'string' && comment !== '' ? comment : null,
+    },
+  ]
+}

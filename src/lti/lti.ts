@@ -1,0 +1,89 @@
+import { Router } from 'express'
+import type { Connection } from 'mongoose'
+import type { Authenticator } from 'passport'
+import type { Clock } from '../clock/clock.js'
+import type { SecretBox } from '../secrets/secretBox.js'
+import type { GuardedFetch } from '../web/guardedFetch.js'
+import type { Logger } from '../web/log.js'
+import { createAccessTokens } from './accessTokens.js'
+import { createDeepLinking } from './deepLinking.js'
+import { createPlugin } from './fence/plugin.js'
+import { loadKeySetBuilder } from './fence/provider.js'
+import { createReads } from './fence/reads.js'
+import { allowFraming } from './framing.js'
+import { createHandoverStore } from './handoverStore.js'
+import { keyRoutes } from './keyRoutes.js'
+import { createKeySets } from './keySets.js'
+import { launchRoutes } from './launchRoutes.js'
+import { createLaunchVerifier } from './launchVerifier.js'
+import { createLineItems } from './lineItems.js'
+import { createLogin } from './login.js'
+import { createLoginStore } from './loginStore.js'
+import type { Arrive, PlatformRegistry, RegistrationLinks } from './ports.js'
+import { createRegistration } from './registration.js'
+import { registrationRoutes } from './registrationRoutes.js'
+import { createRoster } from './roster.js'
+import { createScores } from './scores.js'
+import { createServiceCall } from './serviceCall.js'
+import { createToolKeyStore } from './toolKeyStore.js'
+import { createToolKeys } from './toolKeys.js'
+
+export interface LtiNeeds {
+  connection: Connection
+  registry: PlatformRegistry
+  links: RegistrationLinks
+  fetch: GuardedFetch
+  secrets: SecretBox
+  clock: Clock
+  logger: Logger
+  publicUrl: string
+  allowPrivateNetworks: boolean
+  /** Launches without `sub` (Core §5.3.6.1). Off unless an installation wants them: certification asks that they be refused. */
+  anonymousLaunches?: boolean
+}
+
+/** The LTI room: services for the features' ports, and the routes for app.ts. Makes its stores' models; talks to nobody until asked. */
+export function createLti(needs: LtiNeeds) {
+  const { connection, registry, fetch, secrets, clock, publicUrl } = needs
+  const logins = createLoginStore(connection)
+  const handovers = createHandoverStore({ connection, secrets, clock })
+  const toolKeys = createToolKeys({ store: createToolKeyStore(connection), secrets, clock })
+  const tokens = createAccessTokens({ fetch, toolKeys, clock })
+  const call = createServiceCall({ registry, tokens, fetch })
+  const reads = createReads({ registry, toolKeys, tokens, fetch, clock })
+  const keySet = async () => (await loadKeySetBuilder())(createPlugin({ registry, toolKeys, tokens }))
+
+  return {
+    postScore: createScores({ call, registry, clock }),
+    lineItems: createLineItems({ call, reads, clock }),
+    results: reads.results,
+    roster: createRoster(reads),
+    answerDeepLink: createDeepLinking({ registry, toolKeys, clock }),
+    rotateKeys: toolKeys.rotate,
+
+    /** Everything below /lti. Mount it after sessions and views, before body parsers and CSRF protection. */
+    routes(web: { passport: Authenticator; arrive: Arrive }): Router {
+      const router = Router()
+      router.use((_req, res, next) => {
+        allowFraming(res, '*')
+        next()
+      })
+      const verifier = createLaunchVerifier({
+        registry,
+        logins,
+        keySets: createKeySets({ fetch, clock }),
+        clock,
+        publicUrl,
+        anonymousAllowed: needs.anonymousLaunches ?? false,
+      })
+      const login = createLogin({ registry, logins, clock, publicUrl })
+      const register = createRegistration(needs)
+      router.use(keyRoutes({ keySet, clock }))
+      router.use(registrationRoutes({ register, publicUrl }))
+      router.use(launchRoutes({ ...web, login, verifier, handovers, logger: needs.logger, publicUrl }))
+      return router
+    },
+  }
+}
+
+export type Lti = ReturnType<typeof createLti>

@@ -1,0 +1,117 @@
+import { scope } from './vocabulary.js'
+
+/** The places in Canvas where the tool shows, and the message each sends (facts: lti.md §5.2). */
+const canvasPlacements = [
+  { placement: 'course_navigation', message: 'LtiResourceLinkRequest' },
+  { placement: 'assignment_selection', message: 'LtiDeepLinkingRequest' },
+  { placement: 'course_assignments_menu', message: 'LtiDeepLinkingRequest' },
+  { placement: 'link_selection', message: 'LtiDeepLinkingRequest' },
+] as const
+
+const canvas = 'https://canvas.instructure.com/lti/'
+const title = 'Cairn'
+const description = 'Micro-credentials for educators: show evidence, be assessed, earn an Open Badge.'
+
+/** Four services of Assignment and Grades, and the roster: nothing else is asked for. */
+export const wantedScopes: readonly string[] = Object.values(scope)
+
+/** Variables each launch brings along; one that a platform does not know arrives literally and is ignored. Lower snake case, or Moodle sends two (quirk 10). */
+const customParameters = { context_history: '$Context.id.history' }
+
+/** Addresses of the tool as platforms need them. */
+export function toolAddresses(publicUrl: string) {
+  return {
+    login: `${publicUrl}/lti/login`,
+    redirect: `${publicUrl}/lti/launch`,
+    keys: `${publicUrl}/lti/keys`,
+    target: `${publicUrl}/`,
+    icon: `${publicUrl}/assets/icons/cairn.svg`,
+  }
+}
+
+/**
+ * What we tell a platform about ourselves in dynamic registration (DR §3.2). Scopes the platform does not list are not asked for: Canvas answers 422 to one it does not know.
+ * Canvas's own keys are named with their prefix and mean nothing elsewhere.
+ */
+export function registrationRequest(options: {
+  publicUrl: string
+  scopesSupported: readonly string[] | null
+  forCanvas: boolean
+}): Record<string, unknown> {
+  const { publicUrl, scopesSupported, forCanvas } = options
+  const addresses = toolAddresses(publicUrl)
+  const scopes = wantedScopes.filter((each) => scopesSupported?.includes(each) ?? true)
+  return {
+    application_type: 'web',
+    response_types: ['id_token'],
+    grant_types: ['client_credentials', 'implicit'],
+    initiate_login_uri: addresses.login,
+    redirect_uris: [addresses.redirect],
+    client_name: title,
+    jwks_uri: addresses.keys,
+    logo_uri: addresses.icon,
+    client_uri: addresses.target,
+    token_endpoint_auth_method: 'private_key_jwt',
+    scope: scopes.join(' '),
+    'https://purl.imsglobal.org/spec/lti-tool-configuration': {
+      // With its port, exactly as in target_link_uri, or Moodle answers domain_targetlinkuri_mismatch (quirk 51).
+      domain: new URL(publicUrl).host,
+      description,
+      target_link_uri: addresses.target,
+      custom_parameters: customParameters,
+      claims: ['iss', 'sub', 'name', 'given_name', 'family_name', 'email'],
+      messages: forCanvas ? canvasMessages(addresses.target) : plainMessages(addresses.target),
+      ...(forCanvas ? { [`${canvas}privacy_level`]: 'public' } : {}),
+    },
+  }
+}
+
+function plainMessages(target: string) {
+  return [
+    { type: 'LtiResourceLinkRequest', target_link_uri: target, label: title },
+    { type: 'LtiDeepLinkingRequest', target_link_uri: target, label: title, placements: ['ContentArea'] },
+  ]
+}
+
+function canvasMessages(target: string) {
+  return canvasPlacements.map(({ placement, message }) => ({
+    type: message,
+    target_link_uri: target,
+    label: title,
+    placements: [canvas + placement],
+  }))
+}
+
+/** The developer key of a manual installation in Canvas (facts: lti.md §6.3). */
+export function canvasDeveloperKey(publicUrl: string): Record<string, unknown> {
+  const addresses = toolAddresses(publicUrl)
+  return {
+    title,
+    description,
+    oidc_initiation_url: addresses.login,
+    target_link_uri: addresses.target,
+    public_jwk_url: addresses.keys,
+    scopes: wantedScopes,
+    custom_fields: customParameters,
+    extensions: [
+      {
+        platform: 'canvas.instructure.com',
+        domain: new URL(publicUrl).host,
+        tool_id: 'cairn',
+        privacy_level: 'public',
+        settings: {
+          text: title,
+          icon_url: addresses.icon,
+          placements: canvasPlacements.map(({ placement, message }) => ({
+            placement,
+            message_type: message,
+            target_link_uri: addresses.target,
+            text: title,
+            icon_url: addresses.icon,
+            ...(placement === 'course_navigation' ? { default: 'enabled' } : {}),
+          })),
+        },
+      },
+    ],
+  }
+}

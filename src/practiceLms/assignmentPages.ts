@@ -1,0 +1,49 @@
+import { Router } from 'express'
+import { beginLaunch, loginInitiation } from './launching.js'
+import { find, Missing, teaches } from './lookups.js'
+import { whoever } from './session.js'
+import type { Site } from './site.js'
+import type { Person, ResourceLink } from './state.js'
+import { page } from './views.js'
+
+function visibleLink(site: Site, id: string, person: Person): ResourceLink {
+  const link = find.link(site.state, id)
+  const course = find.course(site.state, link.courseId)
+  if (!link.published && !teaches(course, person)) throw new Missing(`Assignment ${id}`)
+  return link
+}
+
+/** An assignment: a frame that holds the tool, and the page inside it that starts the launch. */
+export function assignmentPages(site: Site): Router {
+  const router = Router()
+  router.get('/assignments/:assignment', (req, res) => {
+    const link = visibleLink(site, req.params.assignment, whoever(site, req))
+    const course = find.course(site.state, link.courseId)
+    const frame = `/assignments/${link.id}/launch`
+    page(site, req, res, 'tool', {
+      title: link.title,
+      course,
+      link,
+      frame,
+      newWindow: `${frame}?container=window`,
+    })
+  })
+  router.get('/assignments/:assignment/launch', (req, res) => {
+    const person = whoever(site, req)
+    const link = visibleLink(site, req.params.assignment, person)
+    const container = req.query['container'] === 'window' ? 'window' : 'iframe'
+    const { url, parameters } = loginInitiation(
+      site,
+      beginLaunch(site, { person: person.id, assignment: link.id, container }),
+    )
+    page(site, req, res, 'autosubmit', { url, fields: parameters })
+  })
+  router.get('/lti/return', (req, res) => {
+    const course = typeof req.query['course'] === 'string' ? req.query['course'] : ''
+    const { lti_msg: message, lti_errormsg: error } = req.query
+    if (message === undefined && error === undefined)
+      return res.redirect(303, `/courses/${encodeURIComponent(course)}`)
+    page(site, req, res, 'returned', { title: 'Back in the course', course, message, error })
+  })
+  return router
+}

@@ -1,0 +1,45 @@
+import type { JWTPayload } from 'jose'
+import type { Router } from 'express'
+import type { AssertionFault } from './clientAssertion.js'
+import type { Launch } from './launches.js'
+import type { Site } from './site.js'
+import type { Course, LineItem, Person, ResourceLink, Tool } from './state.js'
+
+export interface HttpAnswer {
+  status: number
+  type: string
+  body: string
+}
+
+/** What the authorization endpoint does with a request: sign a message, post an error to the tool's redirect
+ * URI, or keep the person on a page of the LMS. */
+export type Authorization =
+  | { kind: 'message'; launch: Launch; withLineItem: boolean }
+  | { kind: 'error'; redirectUri: string; error: string; description: string | null }
+  | { kind: 'refused'; reason: string }
+
+export type AuthorizationRequest = Readonly<Record<string, string | undefined>>
+
+/** What differs between the LMSs this one can behave like. */
+export interface Personality {
+  readonly name: 'moodle' | 'canvas'
+  readonly idTokenSeconds: number
+  /** Whether each client assertion may be used once and must name exactly the token endpoint. */
+  readonly strictAssertions: boolean
+  /** Whether a token request fails as a whole when one scope is not granted. */
+  readonly allScopesOrNone: boolean
+  /** The first deployment of a tool with this number. */
+  deploymentId(toolId: string): string
+  subject(person: Person): string
+  contextId(course: Course): string
+  linkId(link: ResourceLink): string
+  lineItemsUrl(site: Site, course: Course, tool: Tool): string
+  lineItemUrl(site: Site, item: LineItem): string
+  rosterUrl(site: Site, course: Course, tool: Tool): string
+  loginParameters(site: Site, launch: Launch): Record<string, string>
+  authorize(site: Site, request: AuthorizationRequest): Authorization
+  claims(site: Site, launch: Launch, withLineItem: boolean): JWTPayload
+  tokenFault(site: Site, fault: AssertionFault): HttpAnswer
+  unauthorized(request: { method: string; url: string; accept: string; contentType: string }): HttpAnswer
+  services(site: Site): Router
+}

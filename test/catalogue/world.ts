@@ -1,0 +1,36 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { createAuditStore } from '../../src/audit/auditStore.js'
+import { createCatalogueService } from '../../src/catalogue/catalogueService.js'
+import type { Language } from '../../src/catalogue/localizedText.js'
+import { createMicroCredentialStore } from '../../src/catalogue/microCredentialStore.js'
+import { createStackStore } from '../../src/catalogue/stackStore.js'
+import { fixedClock } from '../../src/clock/clock.js'
+import { connect } from '../../src/database/connection.js'
+import { openEmbeddedStore } from '../../src/database/embedded/index.js'
+import { migrate } from '../../src/database/migrations.js'
+
+/** The catalogue over a real store in a directory of its own; `wants` is what every institution asks for. */
+export async function catalogueWorld(wants: { languages: readonly Language[] } = { languages: ['en'] }) {
+  const dir = await mkdtemp(path.join(tmpdir(), 'cairn-catalogue-'))
+  const store = await openEmbeddedStore({ dir, sync: false })
+  const { connection, close } = await connect(store.uri)
+  const microCredentials = createMicroCredentialStore(connection)
+  const stacks = createStackStore(connection)
+  const audit = createAuditStore(connection)
+  await migrate(connection)
+  const clock = fixedClock('2026-03-02T09:00:00Z')
+  const languagesOf = () => Promise.resolve(wants.languages)
+  return {
+    ...{ microCredentials, stacks, audit, clock, wants },
+    catalogue: createCatalogueService({ microCredentials, stacks, audit, clock, languagesOf }),
+    async stop() {
+      await close()
+      await store.close()
+      await rm(dir, { recursive: true, force: true })
+    },
+  }
+}
+
+export type CatalogueWorld = Awaited<ReturnType<typeof catalogueWorld>>

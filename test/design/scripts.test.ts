@@ -1,0 +1,143 @@
+import { expect } from 'chai'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { openBrowser } from './browser.js'
+import { serveStyleGuide, type StyleGuide } from './styleGuideServer.js'
+
+const words = 'Every child hears the plan the evening before.'
+const tenOClock = new Date('2026-03-12T10:00:00Z')
+
+describe('The scripts in a browser', function () {
+  this.timeout(60_000)
+  let browser: Browser
+  let guide: StyleGuide
+  let context: BrowserContext
+
+  before(async () => {
+    browser = await openBrowser()
+  })
+  after(async () => {
+    await browser.close()
+  })
+  beforeEach(async () => {
+    guide = await serveStyleGuide()
+    context = await browser.newContext()
+    await context.clock.install({ time: tenOClock })
+  })
+  afterEach(async () => {
+    await context.close()
+    guide.stop()
+  })
+
+  const open = async (scene: string): Promise<Page> => {
+    const page = await context.newPage()
+    await page.goto(`${guide.origin}/${scene}`)
+    return page
+  }
+  const settled = async (page: Page, text: string): Promise<void> => {
+    await page.locator('[data-autosave-text]', { hasText: text }).waitFor()
+  }
+  const copies = (page: Page): Promise<unknown> => page.evaluate('Object.keys(localStorage)')
+
+  describe('saving by itself', () => {
+    it('says how long ago the draft was saved', async () => {
+      const page = await open('educator')
+      await settled(page, 'Saved 1 hour ago')
+    })
+
+    it('posts the fields with the form token after a pause, says so, and keeps no copy on the device', async () => {
+      const page = await open('educator')
+      await page.locator('#reflection').fill(words)
+      await page.clock.runFor(2000)
+      await settled(page, 'Saved')
+      expect(
+        guide.posted.map((each) => [each.get('reflection'), each.get('_csrf'), each.has('plan')]),
+      ).to.deep.equal([[words, 'sample', false]])
+      expect(await copies(page)).to.deep.equal([])
+      await page.clock.runFor(120_000)
+      await settled(page, 'Saved 2 minutes ago')
+    })
+
+    it('keeps what could not be sent, tries again, and is heard by a screen reader once', async () => {
+      guide.status = 503
+      const page = await open('educator')
+      await page.locator('#reflection').fill(words)
+      await page.clock.runFor(2000)
+      await settled(page, 'Not saved yet')
+      expect(await page.locator('[data-autosave-live]').textContent()).to.contain('Not saved yet')
+      guide.status = 204
+      await page.clock.runFor(6000)
+      await settled(page, 'Saved')
+      expect(guide.posted).to.have.length(2)
+    })
+
+    it('puts back what was written before the tab was closed, and saves it', async () => {
+      guide.status = 503
+      const first = await open('educator')
+      await first.locator('#reflection').fill(words)
+      await first.close()
+      guide.status = 204
+      const second = await open('educator')
+      await settled(second, 'We put back')
+      expect(await second.locator('#reflection').inputValue()).to.equal(words)
+      await second.clock.runFor(2000)
+      await settled(second, 'Saved')
+      expect(guide.posted.at(-1)?.get('reflection')).to.equal(words)
+    })
+
+    it('lets a newer draft on the server win over an older copy on the device', async () => {
+      guide.status = 503
+      await context.clock.setSystemTime(new Date('2026-03-12T08:00:00Z'))
+      const first = await open('educator')
+      await first.locator('#reflection').fill(words)
+      await first.close()
+      await context.clock.setSystemTime(tenOClock)
+      const second = await open('educator')
+      await settled(second, 'Saved 1 hour ago')
+      expect(await second.locator('#reflection').inputValue()).not.to.equal(words)
+      expect(await copies(second)).to.deep.equal([])
+    })
+
+    it('stops and says what to do when the session has ended, and still keeps the words', async () => {
+      guide.status = 401
+      const page = await open('educator')
+      await page.locator('#reflection').fill(words)
+      await page.clock.runFor(2000)
+      await settled(page, 'open this page again from your course')
+      expect(await copies(page)).to.deep.equal(['cairn:draft:/draft'])
+    })
+  })
+
+  describe('a rubric being judged', () => {
+    it('counts live, and takes a digit for a level', async () => {
+      const page = await open('assessor')
+      const total = page.locator('[data-levels-total]')
+      expect(await total.textContent()).to.equal('2 of 2 judged · 1 met')
+      await page.locator('#c2').focus()
+      await page.keyboard.press('3')
+      expect(await total.textContent()).to.equal('2 of 2 judged · 2 met')
+    })
+  })
+
+  describe('a value to copy', () => {
+    it('offers a button only where it works, and says that it copied', async () => {
+      const page = await open('administrator')
+      const button = page.locator('[data-copy]')
+      expect(await button.isVisible()).to.equal(true)
+      await button.click()
+      await page.locator('[data-copy-text]', { hasText: 'Copied' }).waitFor()
+    })
+  })
+
+  describe('a page in the LMS frame', () => {
+    it('tells the LMS how tall it is', async () => {
+      const page = await context.newPage()
+      const heard = (await page.evaluate(`new Promise((resolve) => {
+        addEventListener('message', ({ data }) => data.subject === 'lti.frameResize' && resolve(data))
+        const frame = document.createElement('iframe')
+        frame.src = '${guide.origin}/educator'
+        document.body.append(frame)
+      })`)) as { subject: string; height: number }
+      expect(heard.height).to.be.greaterThan(500)
+    })
+  })
+})
