@@ -3,7 +3,6 @@ import type { Documents } from './documents.js'
 import { compileFilter } from './filter.js'
 import { select } from './query.js'
 import { parseSort } from './sorting.js'
-import { rareStage } from './rareStages.js'
 import { stages } from './stages.js'
 import { type Doc, isDoc } from './values.js'
 
@@ -85,23 +84,17 @@ function stageOf(stage: unknown): { name: string; spec: unknown } {
 }
 
 /** MongoDB has these; we do not, and say so instead of calling them unknown. */
-const refused = new Set([
-  '$out',
-  '$merge',
-  '$geoNear',
-  '$search',
-  '$vectorSearch',
-  '$changeStream',
-  '$currentOp',
-  '$listSessions',
-])
+const refused = new Set(
+  (
+    '$out $merge $geoNear $search $vectorSearch $changeStream $currentOp $listSessions $bucketAuto $graphLookup ' +
+    '$setWindowFields $densify $fill $redact $collStats $indexStats'
+  ).split(' '),
+)
 
 function compileStage(where: Surroundings, stage: unknown): Stage {
   const { name, spec } = stageOf(stage)
   if (refused.has(name)) throw notSupported(`the stage ${name}`)
-  const make = stages[name]
-  if (make) return make(spec, where)
-  const rare = rareStage(name, spec, where)
-  if (!rare) throw new CommandError(40324, `Unrecognized pipeline stage name: '${name}'`)
-  return rare
+  const make = Object.hasOwn(stages, name) ? stages[name] : undefined
+  if (!make) throw new CommandError(40324, `Unrecognized pipeline stage name: '${name}'`)
+  return make(spec, where)
 }

@@ -35,7 +35,7 @@ export class Documents {
   insert(collection: Collection, given: Doc): Doc {
     const { _id = new ObjectId(), ...rest } = given
     const doc: Doc = { _id, ...rest }
-    checkId(_id)
+    checkId(doc)
     checkValidator(collection, doc)
     const key = idKey(_id)
     if (this.storage.get(Buffer.concat([collection.table, key])))
@@ -130,8 +130,9 @@ function entryKey(index: Index, { tuple }: IndexEntry, key: Buffer): Buffer {
   return Buffer.concat(index.unique ? [index.table, tuple] : [index.table, tuple, key])
 }
 
-function checkId(id: unknown): void {
-  if (Array.isArray(id)) throw new CommandError(53, "The '_id' value cannot be of type array")
+/** Throws `CommandError` 53 for an `_id` that cannot be one. */
+export function checkId({ _id }: Doc): void {
+  if (Array.isArray(_id)) throw new CommandError(53, "The '_id' value cannot be of type array")
 }
 
 function checkValidator({ validator, options }: Collection, doc: Doc): void {

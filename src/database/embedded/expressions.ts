@@ -1,22 +1,37 @@
+import { BSONRegExp } from 'bson'
 import { Context, evalExpr } from 'mingo/core'
 import * as accumulators from 'mingo/operators/accumulator'
 import * as expressions from 'mingo/operators/expression'
 import type { Options } from 'mingo/types'
-import { CommandError } from './commandError.js'
+import { CommandError, notSupported } from './commandError.js'
 import { expressionOverrides } from './expressionOverrides.js'
 import { resolve, splitPath } from './paths.js'
+import { compilePattern } from './pattern.js'
 import { type Doc, isDoc, setField } from './values.js'
 
 /** Computes a value from a document; undefined is a missing value. */
 export type Evaluate = (doc: Doc) => unknown
 
-/** These run code from the client or depend on MongoDB's own hash. */
-const withheld = ['$function', '$accumulator', '$toHashedIndexKey']
+/** These run code from the client, depend on MongoDB's own hash, or answer otherwise than MongoDB does. */
+const withheld = [
+  '$function',
+  '$accumulator',
+  '$toHashedIndexKey',
+  '$dateAdd',
+  '$dateSubtract',
+  '$dateToParts',
+]
 
 /** mingo's context lets the first registration of a name win, so ours are put in before it is made. */
 export const operators = {
   expression: without({ ...expressions, ...expressionOverrides }),
-  accumulator: without({ ...accumulators }),
+  accumulator: without({
+    ...accumulators,
+    $top: (rows: Doc[], spec: object, options: Options) =>
+      accumulators.$topN(rows, { ...spec, n: 1 } as never, options)[0],
+    $bottom: (rows: Doc[], spec: object, options: Options) =>
+      accumulators.$bottomN(rows, { ...spec, n: 1 } as never, options)[0],
+  }),
 }
 
 function without<T extends object>(all: T): T {
@@ -96,16 +111,57 @@ function compileReference(reference: string, variables: Doc): Evaluate {
 function compileOperation(expression: Doc, variables: Doc): Evaluate {
   checkOperators(expression)
   if ('$literal' in expression) return () => expression['$literal']
-  return (doc) => {
-    if (!current) throw new Error('mingo gave no options')
-    Object.assign(current.local, { root: doc, variables, timestamp: undefined })
-    try {
-      return evalExpr(doc, expression, current)
-    } catch (error) {
-      if (error instanceof CommandError) throw error
-      throw new CommandError(2, error instanceof Error ? error.message : String(error))
-    }
+  const prepared = withPatterns(expression)
+  const [operator = ''] = Object.keys(expression)
+  return (doc) => withMingo(operator, doc, variables, (options) => evalExpr(doc, prepared, options))
+}
+
+/** mingo gives reasons in words; these are the codes MongoDB gives with them. */
+const codes: Record<string, number> = {
+  $add: 14,
+  $subtract: 14,
+  $multiply: 14,
+  $concat: 16702,
+  $filter: 28650,
+  $toInt: 241,
+  $toLong: 241,
+  $toDouble: 241,
+  $toDate: 241,
+}
+
+function withMingo<T>(operator: string, root: unknown, variables: Doc, action: (options: Options) => T): T {
+  if (!current) throw new Error('mingo gave no options')
+  Object.assign(current.local, { root, variables, timestamp: undefined })
+  try {
+    return action(current)
+  } catch (error) {
+    if (error instanceof CommandError) throw error
+    throw new CommandError(codes[operator] ?? 2, error instanceof Error ? error.message : String(error))
   }
+}
+
+/** An accumulator of mingo's, over all rows of a group at once; undefined when there is none of this name. */
+export function rareAccumulator(
+  name: string,
+  operand: unknown,
+  variables: Doc,
+): ((rows: Doc[]) => unknown) | undefined {
+  if (!Object.hasOwn(operators.accumulator, name)) return undefined
+  checkOperators(operand)
+  const accumulate = operators.accumulator[name as keyof typeof operators.accumulator] as (
+    rows: Doc[],
+    operand: unknown,
+    options: Options,
+  ) => unknown
+  return (rows) => withMingo(name, rows[0], variables, (options) => accumulate(rows, operand, options))
+}
+
+/** mingo knows JavaScript's regular expressions, not BSON's. */
+function withPatterns(expression: unknown): unknown {
+  if (expression instanceof BSONRegExp) return compilePattern(expression.pattern, expression.options)
+  if (Array.isArray(expression)) return expression.map(withPatterns)
+  if (!isDoc(expression)) return expression
+  return Object.fromEntries(Object.entries(expression).map(([name, inner]) => [name, withPatterns(inner)]))
 }
 
 /** Refuses an operator we do not have by its name, before any document is looked at. */
@@ -118,6 +174,7 @@ function checkOperators(expression: unknown): void {
   const names = Object.keys(expression)
   const operator = names[0]
   if (operator?.startsWith('$')) {
+    if (withheld.includes(operator)) throw notSupported(`the expression ${operator}`)
     if (!(operator in operators.expression) && !(operator in operators.accumulator)) {
       throw new CommandError(168, `Unrecognized expression '${operator}'`)
     }

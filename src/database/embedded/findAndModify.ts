@@ -13,21 +13,21 @@ export const findAndModify: Command = {
     'query sort remove update new fields upsert arrayFilters hint collation bypassDocumentValidation let',
   run(command, { documents, database }) {
     const verb = 'findAndModify' in command ? 'findAndModify' : 'findandmodify'
-    const collection = documents.catalogue.ensure(database, collectionName(command, verb))
+    const where = { database, name: collectionName(command, verb) }
     const fields = docField(command, 'fields')
     const project = Object.keys(fields).length > 0 ? compileProjection(fields, 'find') : (doc: Doc) => doc
     const filter = docField(command, 'query')
     const { sort, update } = command
     if (command['remove'] === true) {
       if (update !== undefined) throw new CommandError(9, 'Cannot specify both an update and remove=true')
-      const [gone] = deleteDocuments(documents, collection, filter, 1, sort)
+      const [gone] = deleteDocuments(documents, where, filter, 1, sort)
       return {
         lastErrorObject: { n: gone ? 1 : 0 },
         value: gone ? project(gone.doc, gone.position) : null,
         ok: 1,
       }
     }
-    const outcome = updateDocuments(documents, collection, {
+    const outcome = updateDocuments(documents, where, {
       filter,
       update,
       multi: false,

@@ -1,14 +1,13 @@
 import { Long } from 'bson'
 import type { Stage } from './aggregate.js'
 import { CommandError } from './commandError.js'
-import { compileExpression, type Evaluate } from './expressions.js'
+import { compileExpression, type Evaluate, rareAccumulator } from './expressions.js'
 import { compareValues, identity } from './keyEncoding.js'
-import { rareAccumulator } from './rareStages.js'
 import { type Doc, isDoc, isNumeric, setField } from './values.js'
 
 /** Takes the values of a group's documents one by one and gives what they come to. */
 export interface Accumulator {
-  add(value: unknown, row: Doc): void
+  add(value: unknown): void
   result(): unknown
 }
 
@@ -66,10 +65,27 @@ const accumulators: Record<string, () => Accumulator> = {
       result: () => [...all.values()],
     }
   },
+  $mergeObjects: () => {
+    const merged: Doc = {}
+    return {
+      add: (value) => {
+        if (value === undefined || value === null) return
+        if (!isDoc(value)) throw new CommandError(40400, '$mergeObjects requires object inputs')
+        for (const [name, inner] of Object.entries(value)) setField(merged, name, inner)
+      },
+      result: () => merged,
+    }
+  },
   $count: () => {
     let count = 0
     return { add: () => void (count += 1), result: () => count }
   },
+}
+
+/** Keeps the rows of a group for an accumulator that wants them all. */
+function atOnce(accumulate: (rows: Doc[]) => unknown): Accumulator {
+  const rows: Doc[] = []
+  return { add: (row) => void rows.push(row as Doc), result: () => accumulate(rows) }
 }
 
 function extreme(better: (order: number) => boolean): Accumulator {
@@ -90,13 +106,13 @@ interface Output {
 }
 
 /**
- * `$group`: one document for each different `_id`. Throws `CommandError` 15955 without `_id`, 40234 for a field that
+ * `$group`: one document for each different `_id`, which `given` may compute instead. Throws `CommandError` 15955 without `_id`, 40234 for a field that
  * is no accumulator, 15952 that names an accumulator it does not know.
  */
-export function groupStage(spec: Doc, variables: Doc = {}): Stage {
+export function groupStage(spec: Doc, variables: Doc = {}, given?: Evaluate): Stage {
   if (!('_id' in spec)) throw new CommandError(15955, 'a group specification must include an _id')
   const { _id, ...fields } = spec
-  const keyOf = compileExpression(_id, variables)
+  const keyOf = given ?? compileExpression(_id, variables)
   const outputs = Object.entries(fields).map(([name, accumulator]) => outputOf(name, accumulator, variables))
   return function* (rows) {
     const groups = new Map<string, { id: unknown; accumulators: Accumulator[] }>()
@@ -105,7 +121,7 @@ export function groupStage(spec: Doc, variables: Doc = {}): Stage {
       const name = identity(id)
       let group = groups.get(name)
       if (!group) groups.set(name, (group = { id, accumulators: outputs.map(({ make }) => make()) }))
-      outputs.forEach(({ evaluate }, i) => group.accumulators[i]?.add(evaluate(row), row))
+      outputs.forEach(({ evaluate }, i) => group.accumulators[i]?.add(evaluate(row)))
     }
     for (const { id, accumulators } of groups.values()) {
       const result: Doc = { _id: id }
@@ -126,5 +142,5 @@ function outputOf(name: string, accumulator: unknown, variables: Doc): Output {
     return { name, make, evaluate: operator === '$count' ? () => 1 : compileExpression(operand, variables) }
   const rare = rareAccumulator(operator, operand, variables)
   if (!rare) throw new CommandError(15952, `unknown group operator '${operator}'`)
-  return { name, make: rare, evaluate: () => undefined }
+  return { name, make: () => atOnce(rare), evaluate: (row) => row }
 }

@@ -121,3 +121,9 @@ function isInt(value: unknown): boolean {
 function isLong(value: unknown): boolean {
   return value instanceof Long || (Number.isSafeInteger(value) && !isInt(value))
 }
+
+/** The name of a value's type, as the expression `$type` gives it. */
+export function typeName(value: unknown): string {
+  if (value === undefined) return 'missing'
+  return Object.keys(types).find((name) => types[name]?.test(value)) ?? 'object'
+}

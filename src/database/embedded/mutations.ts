@@ -1,5 +1,4 @@
 import { runPipeline } from './aggregate.js'
-import type { Collection } from './catalogue.js'
 import { badValue, CommandError } from './commandError.js'
 import type { Documents } from './documents.js'
 import { compileFilter } from './filter.js'
@@ -30,37 +29,48 @@ export interface UpdateRequest {
   sort?: unknown
 }
 
+/** The collection that a write goes to, which need not be there yet. */
+export interface Target {
+  database: string
+  name: string
+}
+
 /** Finds documents and changes them; inside `storage.write`. Throws `CommandError`, with the documents before it changed. */
-export function updateDocuments(
-  documents: Documents,
-  collection: Collection,
-  request: UpdateRequest,
-): UpdateOutcome {
-  const change = compileAnyUpdate(documents, collection, request)
-  const found = [...select(documents, collection, queryOf(request.filter, request.sort, !request.multi))]
-  if (found.length === 0)
-    return request.upsert ? upsert(documents, collection, request, change) : { matched: 0, modified: 0 }
-  const outcome: UpdateOutcome = { matched: found.length, modified: 0 }
-  for (const match of found) {
+export function updateDocuments(documents: Documents, target: Target, request: UpdateRequest): UpdateOutcome {
+  const change = compileAnyUpdate(documents, target, request)
+  const replaces = isDoc(request.update) && !Object.keys(request.update)[0]?.startsWith('$')
+  const query = queryOf(request.filter, request.sort, !request.multi)
+  const collection = documents.catalogue.find(target.database, target.name)
+  const outcome: UpdateOutcome = { matched: 0, modified: 0 }
+  for (const match of collection ? [...select(documents, collection, query)] : []) {
     const before = match.bytes
     const after = change(match.doc, { position: match.position, inserting: false })
-    if (documents.replace(collection, match, after)) outcome.modified += 1
+    // MongoDB counts a replacement as a change even when it is the same.
+    if ((collection && documents.replace(collection, match, after)) || replaces) outcome.modified += 1
+    outcome.matched += 1
     outcome.after = after
     outcome.match = { ...match, bytes: before }
   }
-  return outcome
+  if (outcome.matched > 0 || !request.upsert) return outcome
+  const upserted = documents.insert(
+    documents.catalogue.ensure(target.database, target.name),
+    seeded(request, change),
+  )
+  return { ...outcome, upserted, after: upserted }
 }
 
 /** Finds documents and removes them; inside `storage.write`. Gives those removed. */
 export function deleteDocuments(
   documents: Documents,
-  collection: Collection,
+  { database, name }: Target,
   filter: Doc,
   limit: number,
   sort?: unknown,
 ): Match[] {
-  const found = [...select(documents, collection, queryOf(filter, sort, limit === 1))]
-  for (const match of found) documents.remove(collection, match)
+  const query = queryOf(filter, sort, limit === 1)
+  const collection = documents.catalogue.find(database, name)
+  const found = [...select(documents, collection, query)]
+  for (const match of found) if (collection) documents.remove(collection, match)
   return found
 }
 
@@ -71,10 +81,10 @@ function queryOf(filter: Doc, sort: unknown, one: boolean): Query {
 
 function compileAnyUpdate(
   documents: Documents,
-  collection: Collection,
+  target: Target,
   { update, arrayFilters, multi }: UpdateRequest,
 ): Update {
-  if (Array.isArray(update)) return compilePipelineUpdate(documents, collection, update)
+  if (Array.isArray(update)) return compilePipelineUpdate(documents, target, update)
   if (!isDoc(update)) throw new CommandError(9, 'Update argument must be either an object or an array')
   if (multi && !Object.keys(update)[0]?.startsWith('$')) {
     throw new CommandError(9, 'multi update is not supported for replacement-style update')
@@ -84,11 +94,7 @@ function compileAnyUpdate(
 
 const pipelineStages = ['$set', '$addFields', '$unset', '$project', '$replaceRoot', '$replaceWith']
 
-function compilePipelineUpdate(
-  documents: Documents,
-  collection: Collection,
-  pipeline: readonly unknown[],
-): Update {
+function compilePipelineUpdate(documents: Documents, target: Target, pipeline: readonly unknown[]): Update {
   for (const stage of pipeline) {
     const name = isDoc(stage) ? Object.keys(stage)[0] : undefined
     if (!name || !pipelineStages.includes(name)) {
@@ -97,7 +103,7 @@ function compilePipelineUpdate(
   }
   return (doc, { inserting }) => {
     const id = field(doc, '_id')
-    const [result] = runPipeline({ documents, database: collection.database }, [doc], pipeline)
+    const [result] = runPipeline({ documents, database: target.database }, [doc], pipeline)
     if (!result) throw badValue('the pipeline gave no document')
     if (id === undefined) return result
     if ('_id' in result && !inserting && !sameValue(id, result['_id'])) {
@@ -111,12 +117,8 @@ function compilePipelineUpdate(
   }
 }
 
-function upsert(
-  documents: Documents,
-  collection: Collection,
-  { filter }: UpdateRequest,
-  change: Update,
-): UpdateOutcome {
+/** The document that an upsert inserts. */
+function seeded({ filter }: UpdateRequest, change: Update): Doc {
   const seed = seedFromFilter(filter)
   const id = field(seed, '_id')
   const made = change(seed, { inserting: true })
@@ -126,6 +128,5 @@ function upsert(
       "Performing an update on the path '_id' would modify the immutable field '_id'",
     )
   }
-  const upserted = documents.insert(collection, made)
-  return { matched: 0, modified: 0, upserted, after: upserted }
+  return made
 }

@@ -33,6 +33,7 @@ export function someAtPath(
     if (isIndex(part) && Number(part) < value.length) {
       if (someAtPath(value[Number(part)], parts, test, position, at + 1)) return true
     }
+    if (value.length === 0) return test(undefined)
     return value.some((element, index) => {
       if (!isDoc(element) || !someAtPath(element, parts, test, position, at)) return false
       if (position) position.index = index

@@ -2,6 +2,7 @@ import { aggregateCollection, countOf, runPipeline, type Stage, type Surrounding
 import { badValue, CommandError } from './commandError.js'
 import { compileExpression } from './expressions.js'
 import { compileFilter } from './filter.js'
+import { bucketStage } from './bucket.js'
 import { groupStage } from './group.js'
 import { lookupStage } from './lookup.js'
 import { compileProjection } from './projection.js'
@@ -77,6 +78,7 @@ export const stages: Record<string, MakeStage> = {
     const group = groupStage({ _id: spec, count: { $sum: 1 } }, where.variables)
     return (rows) => runPipeline(where, group(rows), [{ $sort: { count: -1 } }])
   },
+  $bucket: (spec, where) => bucketStage(docSpec('$bucket', spec, 40201), where),
   $unwind: (spec) => unwindStage(spec),
   $lookup: (spec, where) => lookupStage(docSpec('$lookup', spec, 9), where),
   $facet: (spec, where) => {

@@ -65,8 +65,9 @@ export function changeAt(doc: Doc, parts: readonly string[], change: Change, noA
   for (let at = 0; at < parts.length - 1; at++) {
     const part = parts[at] ?? ''
     const next = read(inner, part)
-    if (noArrays && Array.isArray(next))
-      throw badValue('The source and target of $rename may not lead through an array')
+    if (noArrays && Array.isArray(next)) {
+      throw new CommandError(28, 'The source and target of $rename may not lead through an array')
+    }
     if (Array.isArray(next) || isDoc(next)) {
       inner = next
       continue

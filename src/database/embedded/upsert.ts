@@ -34,6 +34,9 @@ function onlyValue(operand: unknown): { value: unknown } | undefined {
   for (const name of ['$in', '$all']) {
     const list = operand[name]
     if (Array.isArray(list) && list.length === 1 && !isOperators(list[0])) return { value: list[0] }
+    if (name === '$all' && Array.isArray(list) && list.length > 1) {
+      throw new CommandError(54, 'cannot infer query fields to set, $all gives more than one value')
+    }
   }
   return undefined
 }

@@ -1,6 +1,7 @@
 import { CommandError } from './commandError.js'
 import { countField, docField, docsField } from './commandFields.js'
 import type { Command } from './commands.js'
+import { checkId } from './documents.js'
 import { deleteDocuments, updateDocuments } from './mutations.js'
 import { collectionName } from './readCommands.js'
 import { type Doc, field } from './values.js'
@@ -9,10 +10,11 @@ const insert: Command = {
   writes: true,
   fields: 'documents ordered bypassDocumentValidation',
   run(command, { documents, database }) {
-    const collection = documents.catalogue.ensure(database, collectionName(command, 'insert'))
+    const name = collectionName(command, 'insert')
     let n = 0
     const failures = eachOf(command, 'documents', (doc) => {
-      documents.insert(collection, doc)
+      checkId(doc)
+      documents.insert(documents.catalogue.ensure(database, name), doc)
       n += 1
     })
     return { n, ...failures, ok: 1 }
@@ -23,11 +25,11 @@ const update: Command = {
   writes: true,
   fields: 'updates ordered bypassDocumentValidation let',
   run(command, { documents, database }) {
-    const collection = documents.catalogue.ensure(database, collectionName(command, 'update'))
+    const where = { database, name: collectionName(command, 'update') }
     const [upserted, totals] = [[] as Doc[], { n: 0, nModified: 0 }]
     const failures = eachOf(command, 'updates', (one, index) => {
       refuseOptions(one, ['q', 'u', 'multi', 'upsert', 'arrayFilters', 'sort', 'hint', 'collation', 'c'])
-      const outcome = updateDocuments(documents, collection, {
+      const outcome = updateDocuments(documents, where, {
         filter: docField(one, 'q'),
         update: one['u'],
         multi: one['multi'] === true,
@@ -50,11 +52,11 @@ const remove: Command = {
   writes: true,
   fields: 'deletes ordered let',
   run(command, { documents, database }) {
-    const collection = documents.catalogue.ensure(database, collectionName(command, 'delete'))
+    const where = { database, name: collectionName(command, 'delete') }
     let n = 0
     const failures = eachOf(command, 'deletes', (one) => {
       refuseOptions(one, ['q', 'limit', 'hint', 'collation'])
-      n += deleteDocuments(documents, collection, docField(one, 'q'), countField(one, 'limit') ?? 0).length
+      n += deleteDocuments(documents, where, docField(one, 'q'), countField(one, 'limit') ?? 0).length
     })
     return { n, ...failures, ok: 1 }
   },
