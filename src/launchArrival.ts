@@ -1,0 +1,122 @@
+import type { Request } from 'express'
+import type { Arrival, Arrived } from './cohorts/arrival.js'
+import type { CohortRole } from './cohorts/cohort.js'
+import type { DeepLinkStore } from './cohorts/deepLinkStore.js'
+import type { Clock } from './clock/clock.js'
+import type { Person } from './identity/person.js'
+import type { PersonStore } from './identity/personStore.js'
+import type { Launch } from './lti/launch.js'
+import { startSession } from './web/session.js'
+
+/** Where a launch leads, and who it was. A launch without a person or a course is valid and leads to a kind page. */
+export interface Taken {
+  person: Person | null
+  arrived: Arrived | null
+  redirectTo: string
+}
+
+const DEEP_LINK_MS = 2 * 3600 * 1000
+
+/** A course role for each hint of a launch; an LMS administrator who does not teach here only looks. */
+const roleFor: Record<Launch['roles'][number], CohortRole | null> = {
+  educator: 'educator',
+  facilitator: 'facilitator',
+  assessor: 'assessor',
+  observer: 'observer',
+  administrator: 'observer',
+  'test-learner': null,
+}
+
+/** Joins the rooms a launch passes through: who it is, which course and assignment, and what was asked for. */
+export function createLaunchArrival(deps: {
+  people: PersonStore
+  arriveInCohort: (arrival: Arrival) => Promise<Arrived>
+  deepLinks: DeepLinkStore
+  reviewPath: (arrived: Arrived, platformUserId: string) => Promise<string | null>
+  clock: Clock
+}) {
+  async function takeIn(launch: Launch): Promise<Taken> {
+    const { user, context } = launch
+    const person = await deps.people.meet({
+      institutionId: launch.institutionId,
+      registrationId: launch.registrationId,
+      sub: user?.sub ?? null,
+      name: fullName(user),
+      email: user?.email ?? null,
+      locale: launch.locale ?? user?.locale ?? null,
+      timeZone: null,
+    })
+    if (!person || !user) return { person: null, arrived: null, redirectTo: '/welcome?why=anonymous' }
+    if (!context) return { person, arrived: null, redirectTo: '/welcome?why=no_course' }
+    const arrived = await deps.arriveInCohort({
+      institutionId: launch.institutionId,
+      registrationId: launch.registrationId,
+      deploymentId: launch.deploymentId,
+      personId: person.id,
+      platformUserId: user.sub,
+      roles: [...new Set(launch.roles.map((role) => roleFor[role]).filter((role) => role !== null))],
+      testLearner: launch.roles.includes('test-learner'),
+      context: { id: context.id, title: context.title || context.label },
+      resourceLink: launch.resourceLink,
+      mappingId: launch.mappingId,
+      grades: launch.grades,
+      rosterUrl: launch.roster?.url ?? null,
+    })
+    return { person, arrived, redirectTo: await destination(launch, person, arrived) }
+  }
+
+  async function destination(launch: Launch, person: Person, arrived: Arrived): Promise<string> {
+    const { cohort, assignment } = arrived
+    if (launch.kind === 'deep-linking' && launch.deepLinking) {
+      const requestId = await deps.deepLinks.create({
+        institutionId: launch.institutionId,
+        registrationId: launch.registrationId,
+        deploymentId: launch.deploymentId,
+        cohortId: cohort.id,
+        personId: person.id,
+        settings: {
+          returnUrl: launch.deepLinking.returnUrl,
+          acceptMultiple: launch.deepLinking.acceptMultiple,
+          acceptLineItem: launch.deepLinking.acceptLineItem ?? true,
+          acceptTypes: launch.deepLinking.acceptTypes,
+          data: launch.deepLinking.data ?? null,
+        },
+        expiresAt: new Date(deps.clock.now().getTime() + DEEP_LINK_MS),
+      })
+      return `/deep-linking/${requestId}`
+    }
+    if (launch.reviewOf) {
+      const path = await deps.reviewPath(arrived, launch.reviewOf)
+      if (path) return path
+    }
+    if (launch.roles.length === 0) return '/welcome?why=no_role'
+    return assignment ? `/assignments/${assignment.id}` : `/cohorts/${cohort.id}`
+  }
+
+  return {
+    /** Records a launch and answers where it leads, without a session: what seeds do. */
+    takeIn,
+    /** The same for a browser: a fresh session that holds only ids, then the way in. */
+    async arrive(launch: Launch, req: Request): Promise<{ redirectTo: string }> {
+      const { person, redirectTo } = await takeIn(launch)
+      if (person)
+        await startSession(
+          req,
+          {
+            personId: person.id,
+            institutionId: launch.institutionId,
+            registrationId: launch.registrationId,
+            ...(person.locale ? { locale: person.locale } : {}),
+            ...(person.timeZone ? { timeZone: person.timeZone } : {}),
+          },
+          deps.clock.now(),
+        )
+      return { redirectTo }
+    },
+  }
+}
+
+function fullName(user: Launch['user']): string | null {
+  const parts = [user?.givenName, user?.familyName].filter((part) => part)
+  return user?.name ?? (parts.length > 0 ? parts.join(' ') : null)
+}
