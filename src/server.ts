@@ -7,7 +7,9 @@ async function main(): Promise<void> {
   try {
     const config = loadConfig()
     const tool = await startTool(config)
-    process.stdout.write(`Cairn is ready at ${config.publicUrl} (listening on ${config.host}:${String(config.port)})\n`)
+    process.stdout.write(
+      `Cairn is ready at ${config.publicUrl} (listening on ${config.host}:${String(config.port)})\n`,
+    )
     const stop = () => {
       void tool.close().then(() => process.exit(0))
     }

@@ -89,8 +89,8 @@ export function createArrivals(deps: {
   async function mappingOnLineItem(cohort: Cohort, lineItemUrl: string): Promise<Mapping | null> {
     if (!cohort.lineItemsUrl) return null
     const { registrationId, deploymentId, lineItemsUrl } = cohort
-    const answer = await deps.lineItems.read({ registrationId, deploymentId, lineItemsUrl }, lineItemUrl)
-    if (!answer.ok || !answer.value.resourceId) return null
-    return deps.mappings.find(cohort.institutionId, answer.value.resourceId)
+    const answer = await deps.lineItems.list({ registrationId, deploymentId, lineItemsUrl })
+    const column = answer.ok ? answer.value.find(({ url }) => url === lineItemUrl) : undefined
+    return column?.resourceId ? deps.mappings.find(cohort.institutionId, column.resourceId) : null
   }
 }

@@ -39,10 +39,8 @@ export type LineItemsAnswer<T> = { ok: true; value: T } | { ok: false; reason: s
 
 /** The LMS's gradebook columns. Failures are answers, not exceptions: `reason` is a closed, printable code. */
 export interface LineItems {
-  /** The tool's line items in the course, all pages, or those with one `resource_id`. */
-  list(address: LineItemsAddress, resourceId?: string): Promise<LineItemsAnswer<LineItem[]>>
-  /** One line item by its address. */
-  read(address: LineItemsAddress, url: string): Promise<LineItemsAnswer<LineItem>>
+  /** The tool's line items in the course, all pages. */
+  list(address: LineItemsAddress): Promise<LineItemsAnswer<LineItem[]>>
   /** Makes a column. Only after `list` found none with the same `resourceId` (AGS 2.0 §3.2.15). */
   create(
     address: LineItemsAddress,

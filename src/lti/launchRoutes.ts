@@ -1,5 +1,4 @@
 import express, { Router, type Request, type RequestHandler, type Response } from 'express'
-import type { Authenticator } from 'passport'
 import type { Logger } from '../web/log.js'
 import { bindBrowser, releaseBrowser } from './browserBinding.js'
 import { allowFraming } from './framing.js'
@@ -8,11 +7,11 @@ import type { Launch } from './launch.js'
 import { createLaunchStrategy, strategyName, type VerifiedLaunch } from './launchStrategy.js'
 import type { LaunchVerifier } from './launchVerifier.js'
 import type { createLogin } from './login.js'
-import type { Arrive } from './ports.js'
+import type { Arrive, Passport } from './ports.js'
 import { refused } from './refusals.js'
 
 export interface LaunchRouteParts {
-  passport: Authenticator
+  passport: Passport
   login: ReturnType<typeof createLogin>
   verifier: LaunchVerifier
   handovers: HandoverStore

@@ -1,4 +1,5 @@
 import type { Request } from 'express'
+import type { PassportStatic } from 'passport'
 import type { Launch, PlatformFamily } from './launch.js'
 
 /** A platform (LMS) we are registered at: one issuer and client id, in one institution. */
@@ -65,3 +66,6 @@ export interface RegistrationLink {
 
 /** Takes a verified person in: identity, cohort, session. Answers where to go, on our own origin. */
 export type Arrive = (launch: Launch, req: Request) => Promise<{ redirectTo: string }>
+
+/** A passport of one's own, as `new passport.Passport()` makes it. */
+export type Passport = InstanceType<PassportStatic['Passport']>

@@ -1,0 +1,63 @@
+import path from 'node:path'
+import express, { type Express } from 'express'
+import { deepLinkRoutes } from './cohorts/deepLinkRoutes.js'
+import { mappingRoutes } from './cohorts/mappingRoutes.js'
+import { peopleRoutes } from './cohorts/peopleRoutes.js'
+import { scoreRoutes } from './gradebook/scoreRoutes.js'
+import { staffRoutes } from './identity/staffRoutes.js'
+import { projectRoot } from './projectRoot.js'
+import { deriveKey } from './secrets/secretBox.js'
+import type { Services } from './services.js'
+import { csrfProtection } from './web/csrf.js'
+import { errorHandler, noSuchPage } from './web/errorHandler.js'
+import { healthRoutes } from './web/health.js'
+import { chooseLocale, preferSessionLocale } from './web/locale.js'
+import { requestLog } from './web/requestLog.js'
+import { securityHeaders } from './web/securityHeaders.js'
+import { createSessions, trustOwnAddress } from './web/session.js'
+import { provideViewContext, useViews } from './web/views.js'
+
+const SESSION_HOURS = 12
+
+/** The request's path, top to bottom. */
+export function createApp(services: Services): Express {
+  const { config, clock, logger, cohorts } = services
+  const csrfKey = deriveKey(config.secretKey, 'csrf')
+  const app = express()
+  app.disable('x-powered-by')
+  if (config.trustProxy)
+    app.set('trust proxy', /^\d+$/.test(config.trustProxy) ? Number(config.trustProxy) : config.trustProxy)
+  useViews(app)
+
+  app.use(requestLog(logger, clock))
+  app.use(healthRoutes(services.storeReachable))
+  app.use(securityHeaders({ production: config.production, frameAncestors: services.platformOrigins }))
+  app.use(
+    '/assets',
+    express.static(path.join(projectRoot, 'public'), { index: false, maxAge: '365d', immutable: true }),
+  )
+  app.use(trustOwnAddress(config.publicUrl), chooseLocale())
+
+  app.use(createSessions({ store: services.sessions, secretKey: config.secretKey, hours: SESSION_HOURS }))
+  app.use(preferSessionLocale(), provideViewContext(csrfKey))
+  app.use('/lti', services.lti.routes({ passport: services.doors, arrive: services.launchArrival.arrive }))
+
+  app.use(express.urlencoded({ extended: false, limit: '1mb', parameterLimit: 500 }))
+  app.use(csrfProtection(csrfKey, config.publicUrl))
+  app.use(staffRoutes({ doors: services.doors, clock }))
+  app.use(mappingRoutes(cohorts.mapping))
+  app.use(deepLinkRoutes(cohorts.deepLinks))
+  app.use(peopleRoutes(cohorts.people))
+  app.use(
+    scoreRoutes({
+      scores: services.scores,
+      cohorts: cohorts.access,
+      assignments: (institutionId, cohortId) => services.assignments.list(institutionId, cohortId),
+      names: services.names,
+    }),
+  )
+
+  app.use(noSuchPage)
+  app.use(errorHandler(logger))
+  return app
+}

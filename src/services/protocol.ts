@@ -1,0 +1,102 @@
+import type { AssignmentStore } from '../cohorts/assignmentStore.js'
+import type { CohortStore } from '../cohorts/cohortStore.js'
+import type { EnrolmentStore } from '../cohorts/enrolmentStore.js'
+import type { ContentReturn, LineItems, LineItemsAnswer } from '../cohorts/ports.js'
+import type { AddressBook, GradePassback } from '../gradebook/ports.js'
+import type { RegistrationStore } from '../institutions/registrationStore.js'
+import type { LineItemAnswer } from '../lti/lineItems.js'
+import type { Lti } from '../lti/lti.js'
+import { scope } from '../lti/vocabulary.js'
+
+const answered = <T>(answer: LineItemAnswer<T>): LineItemsAnswer<T> =>
+  answer.ok
+    ? answer
+    : { ok: false, reason: answer.failure.kind === 'retry' ? answer.failure.reason : answer.failure.code }
+
+/** The LMS's columns, as the cohorts room asks for them. */
+export function lineItemsThrough(lti: Lti): LineItems {
+  return {
+    list: async (address) => answered(await lti.lineItems.list(address, address.lineItemsUrl)),
+    create: async (address, { resourceLinkId, ...item }) =>
+      answered(
+        await lti.lineItems.create(address, address.lineItemsUrl, {
+          ...item,
+          ...(resourceLinkId ? { resourceLinkId } : {}),
+        }),
+      ),
+  }
+}
+
+/** The signed answer to "select content", as the cohorts room asks for it. */
+export function contentReturnThrough(lti: Lti, publicUrl: string): ContentReturn {
+  return {
+    async build({ registrationId, deploymentId, settings }, choices) {
+      const { data, ...rest } = settings
+      const answer = await lti.answerDeepLink(
+        { registrationId, deploymentId },
+        { ...rest, ...(data === null ? {} : { data }) },
+        choices.map(({ title, text, mappingId, scoreMaximum }) => ({
+          title,
+          text,
+          mappingId,
+          points: scoreMaximum,
+          url: `${publicUrl}/lti/launch`,
+        })),
+      )
+      return { action: answer.returnUrl, jwt: answer.jwt }
+    },
+  }
+}
+
+/** The LMS's gradebook, as the gradebook room asks for it. */
+export function passbackThrough(lti: Lti): GradePassback {
+  return {
+    postScore: lti.postScore,
+    async readResult({ registrationId, deploymentId, lineItemUrl, userId }) {
+      const answer = await lti.results({ registrationId, deploymentId }, lineItemUrl, userId)
+      if (!answer.ok) {
+        const { failure } = answer
+        return { kind: 'unknown', reason: failure.kind === 'retry' ? failure.reason : failure.code }
+      }
+      const result = answer.value.find((one) => one.userId === userId)
+      if (!result || (result.resultScore === null && result.comment === null)) return { kind: 'none' }
+      return {
+        kind: 'found',
+        score: result.resultScore,
+        maximum: result.resultMaximum ?? 1,
+        comment: result.comment,
+      }
+    },
+  }
+}
+
+/** Where somebody's scores go, from our own records. */
+export function addressBook(stores: {
+  cohorts: CohortStore
+  assignments: AssignmentStore
+  enrolments: EnrolmentStore
+  registrations: RegistrationStore
+}): AddressBook {
+  return {
+    async of({ institutionId, cohortId, assignmentId, personId }) {
+      const [cohort, assignment, enrolment] = await Promise.all([
+        stores.cohorts.find(institutionId, cohortId),
+        stores.assignments.find(institutionId, assignmentId),
+        stores.enrolments.find(institutionId, cohortId, personId),
+      ])
+      if (!cohort || !assignment || !enrolment) return null
+      const registration = await stores.registrations.byId(cohort.registrationId)
+      if (!registration) return null
+      return {
+        registrationId: registration.id,
+        deploymentId: cohort.deploymentId,
+        family: registration.family,
+        platformActive: registration.status === 'active',
+        mayPost: cohort.scopes.includes(scope.score),
+        lineItemUrl: assignment.lineItemUrl,
+        platformUserId: enrolment.platformUserId,
+        testLearner: enrolment.testLearner,
+      }
+    },
+  }
+}
