@@ -1,5 +1,6 @@
 import path from 'node:path'
 import express, { type Express } from 'express'
+import { arrivalRoutes } from './cohorts/arrivalRoutes.js'
 import { deepLinkRoutes } from './cohorts/deepLinkRoutes.js'
 import { mappingRoutes } from './cohorts/mappingRoutes.js'
 import { peopleRoutes } from './cohorts/peopleRoutes.js'
@@ -45,6 +46,7 @@ export function createApp(services: Services): Express {
   app.use(express.urlencoded({ extended: false, limit: '1mb', parameterLimit: 500 }))
   app.use(csrfProtection(csrfKey, config.publicUrl))
   app.use(staffRoutes({ doors: services.doors, clock }))
+  app.use(arrivalRoutes(cohorts))
   app.use(mappingRoutes(cohorts.mapping))
   app.use(deepLinkRoutes(cohorts.deepLinks))
   app.use(peopleRoutes(cohorts.people))

@@ -40,6 +40,23 @@ export class Visitor {
     return this.follow(target, { method: 'POST', body, origin })
   }
 
+  /** Sends form fields and answers where it is redirected to, without going there. */
+  async sendOnce(url: string | URL, fields: Record<string, string>, from: URL): Promise<URL> {
+    const target = new URL(url)
+    const response = await fetch(target, {
+      method: 'POST',
+      redirect: 'manual',
+      headers: { accept: 'text/html', ...this.headers, origin: from.origin },
+      body: new URLSearchParams(fields),
+    })
+    this.keep(target, response)
+    const location = response.headers.get('location')
+    if (!location)
+      throw new Error(`${target.pathname} answered ${String(response.status)}: ${await response.text()}`)
+    await response.arrayBuffer()
+    return new URL(location, target)
+  }
+
   /** Fills in the form that `selector` finds and sends it; unnamed fields keep the page's own values. */
   async submit(page: Page, selector: string, fields: Fields = {}): Promise<Page> {
     const form = page.$(selector).first()

@@ -1,0 +1,47 @@
+import { Router } from 'express'
+import { requireActor } from '../identity/requestActor.js'
+import { translateOf } from '../web/views.js'
+import { cohortNav } from './cohortNav.js'
+import type { MondayService } from './mondayService.js'
+import type { CohortAccess } from './ports.js'
+
+const reasons = ['no_course', 'anonymous', 'no_role', 'observer'] as const
+
+/**
+ * Where launches lead. What this room knows itself it shows (the facilitator's overview, an assignment that still
+ * needs an answer); everything about an educator's or an assessor's work is passed on to the rooms mounted after it.
+ */
+export function arrivalRoutes(deps: { access: CohortAccess; monday: MondayService }): Router {
+  const router = Router()
+
+  router.get('/welcome', (req, res) => {
+    const why = reasons.find((reason) => reason === req.query['why']) ?? 'no_course'
+    res.render('cohorts/welcome', { why })
+  })
+
+  router.get('/cohorts/:cohortId', async (req, res, next) => {
+    const actor = requireActor(req)
+    const standing = await deps.access.standing(actor, req.params.cohortId)
+    const { roles } = standing.enrolment
+    if (roles.includes('facilitator')) {
+      const overview = await deps.monday.overview(actor, standing.cohort.id)
+      res.render('cohorts/monday', { ...overview, nav: cohortNav(translateOf(res), standing, 'home') })
+    } else if (roles.includes('assessor')) res.redirect(303, `/cohorts/${standing.cohort.id}/queue`)
+    else if (roles.includes('educator')) next()
+    else res.render('cohorts/welcome', { why: roles.includes('observer') ? 'observer' : 'no_role' })
+  })
+
+  router.get('/assignments/:assignmentId', async (req, res, next) => {
+    const { assignment, cohort, enrolment } = await deps.access.assignment(
+      requireActor(req),
+      req.params.assignmentId,
+    )
+    if (enrolment.roles.length === 0) res.render('cohorts/welcome', { why: 'no_role' })
+    else if (assignment.mappingId) next()
+    else if (enrolment.roles.includes('facilitator'))
+      res.redirect(303, `/assignments/${assignment.id}/mapping`)
+    else res.render('cohorts/waiting', { assignment, cohort })
+  })
+
+  return router
+}
