@@ -2,6 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs'
 import path from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { expect } from 'chai'
+import { refusals } from '../../src/lti/refusals.js'
 import { projectRoot } from '../../src/projectRoot.js'
 import { renderScene, sceneNames } from './styleGuide.js'
 
@@ -19,6 +20,9 @@ function keysOf(value: unknown, prefix = ''): string[] {
   return Object.entries(value).flatMap(([key, inner]) => keysOf(inner, prefix ? `${prefix}.${key}` : key))
 }
 
+const sheet = readFileSync(path.join(projectRoot, 'public', 'css', 'cairn.css'), 'utf8')
+const classes = new Set([...sheet.matchAll(/\.([a-zA-Z][\w-]*)/g)].map((found) => found[1]))
+
 describe('Every template', () => {
   const withoutComments = views.map(({ file, source }) => ({
     file,
@@ -32,6 +36,23 @@ describe('Every template', () => {
       )
       .map(({ file }) => file)
     expect(offenders).to.deep.equal([])
+  })
+
+  it('uses only classes the style sheet knows', () => {
+    const unknown = withoutComments
+      .filter(({ file }) => !file.startsWith('practiceLms'))
+      .flatMap(({ file, source }) =>
+        [...source.matchAll(/class="([^"]*)"/g)]
+          .flatMap(([, value]) =>
+            (value ?? '')
+              .replace(/{%.*?%}/g, ' ')
+              .replace(/{{.*?}}/g, '*')
+              .split(/\s+/),
+          )
+          .filter((name) => name && !name.includes('*') && !classes.has(name))
+          .map((name) => `${file}: ${name}`),
+      )
+    expect(unknown).to.deep.equal([])
   })
 
   it('loads nothing from elsewhere', () => {
@@ -78,6 +99,20 @@ describe('The refusal page', () => {
   it('falls back to the status when a code has no words of its own, and shows the code for support', () => {
     const page = renderScene('refusal', 'en', undefined, { code: 'cohorts.unheard_of', status: 404 })
     expect(page).to.contain('There is nothing here').and.to.contain('cohorts.unheard_of · 4f1c09aa')
+  })
+
+  it('has words for every reason the protocol turns somebody down, and no words nobody needs', () => {
+    const pages = new Set(Object.values(refusals).map((refusal) => refusal.page))
+    const { lti } = readLocale('en', 'errors') as { lti: Record<string, unknown> }
+    expect(Object.keys(lti)).to.have.members([...pages])
+    const page = renderScene('refusal', 'en', undefined, {
+      code: 'lti.key-unnamed',
+      status: 401,
+      args: { page: 'lti.bad_signature' },
+    })
+    expect(page)
+      .to.contain('We could not be sure this came from your course')
+      .and.to.contain('lti.key-unnamed')
   })
 
   it('never prints a bare locale key, whatever the status', () => {
