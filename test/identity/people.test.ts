@@ -24,7 +24,12 @@ describe('who arrives', () => {
   const cases: [string, Partial<LaunchIdentity>, Parameters<typeof decideIdentity>[1], unknown][] = [
     ['no sub: nobody is kept', { sub: null }, null, { kind: 'anonymous' }],
     ['never seen: new', {}, null, { kind: 'new', facts: known }],
-    ['seen, nothing changed', {}, { personId: 'p', person: known }, { kind: 'known', personId: 'p', changes: {} }],
+    [
+      'seen, nothing changed',
+      {},
+      { personId: 'p', person: known },
+      { kind: 'known', personId: 'p', changes: {} },
+    ],
     [
       'a new name is taken over',
       { name: 'Ümit Kaya' },

@@ -151,7 +151,9 @@ describe('platforms of an institution', () => {
       'nonsense',
     ])
       expect(
-        await refusal(desk.platforms.add(operator, { ...moodle('a'), tokenUrl, institutionId, approve: true })),
+        await refusal(
+          desk.platforms.add(operator, { ...moodle('a'), tokenUrl, institutionId, approve: true }),
+        ),
         tokenUrl,
       ).to.equal('platform_url')
   })
@@ -173,11 +175,17 @@ describe('platforms of an institution', () => {
   it("shows another institution's staff nothing, and lets auditors look only", async () => {
     const mine = await institution('Mine')
     const theirs = await institution('Theirs')
-    const { id } = await desk.platforms.add(operator, { ...moodle('a'), institutionId: theirs, approve: false })
+    const { id } = await desk.platforms.add(operator, {
+      ...moodle('a'),
+      institutionId: theirs,
+      approve: false,
+    })
     expect(await desk.platforms.list(staffOf(mine))).to.deep.equal([])
     expect(await refusal(desk.platforms.list(staffOf(mine), theirs))).to.equal('not_found')
     expect(await refusal(desk.platforms.approve(staffOf(mine), id))).to.equal('not_found')
-    expect(await refusal(desk.platforms.approve(staffOf(theirs, 'auditor'), id))).to.equal('auditors_look_only')
+    expect(await refusal(desk.platforms.approve(staffOf(theirs, 'auditor'), id))).to.equal(
+      'auditors_look_only',
+    )
     expect((await desk.platforms.list(staffOf(theirs, 'auditor'))).length).to.equal(1)
     expect(
       await refusal(desk.platforms.list({ kind: 'person', personId: 'p', institutionId: theirs })),

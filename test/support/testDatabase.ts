@@ -12,6 +12,8 @@ export interface TestDatabase {
   migrate(): Promise<void>
   /** Empties every collection. */
   clear(): Promise<void>
+  /** Empties every collection and forgets the stores, so that they can be created anew. */
+  reset(): Promise<void>
   close(): Promise<void>
 }
 
@@ -20,11 +22,16 @@ export async function openTestDatabase(): Promise<TestDatabase> {
   const dir = await mkdtemp(path.join(tmpdir(), 'cairn-test-'))
   const store = await openEmbeddedStore({ dir, sync: false })
   const { connection, close } = await connect(store.uri)
+  const clear = async () => {
+    await Promise.all(Object.values(connection.models).map((model) => model.deleteMany({})))
+  }
   return {
     connection,
     migrate: () => migrate(connection),
-    clear: async () => {
-      await Promise.all(Object.values(connection.models).map((model) => model.deleteMany({})))
+    clear,
+    reset: async () => {
+      await clear()
+      connection.deleteModel(/./)
     },
     close: async () => {
       await close()
