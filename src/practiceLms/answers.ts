@@ -16,5 +16,6 @@ export function errorPage(status: number, title: string): HttpAnswer {
 export function send(res: Response, { status, type, body }: HttpAnswer): void {
   res.status(status)
   if (body !== '') res.set('Content-Type', type.includes('charset') ? type : `${type}; charset=utf-8`)
-  res.end(body)
+  // As bytes: Node would write headers in the encoding of a body given as text, and Moodle's are not ASCII.
+  res.end(Buffer.from(body))
 }

@@ -1,9 +1,10 @@
 import { Router } from 'express'
-import { beginLaunch, loginInitiation } from './launching.js'
+import type { Request } from 'express'
+import { beginLaunch, loginInitiation, reviewLaunch } from './launching.js'
 import { find, Missing, teaches } from './lookups.js'
 import { whoever } from './session.js'
 import type { Site } from './site.js'
-import type { Person, ResourceLink } from './state.js'
+import type { Course, Person, ResourceLink } from './state.js'
 import { page } from './views.js'
 
 function visibleLink(site: Site, id: string, person: Person): ResourceLink {
@@ -11,6 +12,20 @@ function visibleLink(site: Site, id: string, person: Person): ResourceLink {
   const course = find.course(site.state, link.courseId)
   if (!link.published && !teaches(course, person)) throw new Missing(`Assignment ${id}`)
   return link
+}
+
+/** The work of one person in one assignment: theirs to open, and their teachers'. */
+function reviewed(
+  site: Site,
+  req: Request,
+  { assignment, person: key }: { assignment: string; person: string },
+): { link: ResourceLink; course: Course; person: Person } {
+  const me = whoever(site, req)
+  const link = visibleLink(site, assignment, me)
+  const course = find.course(site.state, link.courseId)
+  const person = find.person(site.state, key)
+  if (person !== me && !teaches(course, me)) throw new Missing(`Assignment ${assignment}`)
+  return { link, course, person }
 }
 
 /** An assignment: a frame that holds the tool, and the page inside it that starts the launch. */
@@ -36,6 +51,17 @@ export function assignmentPages(site: Site): Router {
       site,
       beginLaunch(site, { person: person.id, assignment: link.id, container }),
     )
+    page(site, req, res, 'autosubmit', { url, fields: parameters })
+  })
+  router.get('/assignments/:assignment/review/:person', (req, res) => {
+    const { link, course, person } = reviewed(site, req, req.params)
+    const frame = `/assignments/${link.id}/review/${person.key}/launch`
+    page(site, req, res, 'tool', { title: `${link.title}: ${person.name}`, course, frame })
+  })
+  router.get('/assignments/:assignment/review/:person/launch', (req, res) => {
+    const { link, person } = reviewed(site, req, req.params)
+    const launch = reviewLaunch(site, link, whoever(site, req), person)
+    const { url, parameters } = loginInitiation(site, launch)
     page(site, req, res, 'autosubmit', { url, fields: parameters })
   })
   router.get('/lti/return', (req, res) => {

@@ -29,6 +29,7 @@ export async function answerAuthorization(
       }
     }
     case 'message': {
+      if (outcome.launch.message === 'LtiDeepLinkingRequest') site.launches.awaitContent(outcome.launch)
       const idToken = await signMessage(site, outcome.launch, request['nonce'] ?? '', outcome.withLineItem)
       return { kind: 'post', url: request['redirect_uri'] ?? '', fields: { id_token: idToken, ...state } }
     }

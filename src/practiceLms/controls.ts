@@ -3,12 +3,17 @@ import { addAssignment } from './assignments.js'
 import type { NewAssignment } from './assignments.js'
 import { answerAuthorization } from './authorization.js'
 import type { AuthorizationAnswer } from './authorization.js'
+import { copyCourse } from './courseCopy.js'
+import type { CopySettings } from './courseCopy.js'
 import type { Fault } from './faults.js'
 import { overrideGrade, readGrade, readGradebook } from './gradebook.js'
 import type { Gradebook, GradebookEntry } from './gradebook.js'
 import { beginLaunch, loginInitiation } from './launching.js'
 import type { LaunchRequest, LoginInitiation } from './launching.js'
 import { find } from './lookups.js'
+import type { Placement } from './placements.js'
+import { savePlacement } from './placing.js'
+import type { Saved } from './placing.js'
 import { newSigningKey } from './platformKeys.js'
 import type { ReceivedRequest, ServiceGroup } from './requestLog.js'
 import { addCourse } from './seeds.js'
@@ -16,6 +21,7 @@ import type { CourseSeed } from './seeds.js'
 import type { Site } from './site.js'
 import type { Course, LmsState, Tool } from './state.js'
 import type { Tamper } from './tampering.js'
+import { registrationAddress } from './toolPages.js'
 import { putTool } from './tools.js'
 import type { ToolSettings } from './tools.js'
 
@@ -56,6 +62,14 @@ export interface Controls {
   /** Puts an assignment into a course (the first, for the first tool, unless said otherwise). */
   createAssignment(settings: AssignmentSettings): Assignment
   publish(assignment: string): void
+  /** Copies a course with its assignments into a new context. */
+  copyCourse(course: string, settings?: CopySettings): Course
+  /** Content a tool returned that a teacher has yet to save (Moodle). */
+  placements(): readonly Placement[]
+  /** Saves it as the teacher would; `form` may change `title-N`, `week-N` and `maximum-N`. */
+  savePlacement(id: string, form?: Record<string, string>): Saved
+  /** The address at which an administrator opens a tool's registration: its own with ours and a token added. */
+  registrationAddress(toolAddress: string, updateTool?: string): Promise<string>
   /** The id a person is known by to tools. */
   userId(person: string): string
   /** Begins a launch; returns what the browser would post to the tool's login URL. */
@@ -129,6 +143,10 @@ export function createControls(site: Site): Controls {
       find.link(state, id).published = true
       site.changed()
     },
+    copyCourse: (id, settings) => copyCourse(site, id, settings),
+    placements: () => site.placements.all(),
+    savePlacement: (id, form = {}) => savePlacement(site, id, new URLSearchParams(form)),
+    registrationAddress: (toolAddress, updateTool) => registrationAddress(site, toolAddress, updateTool),
     userId: (person) => site.personality.subject(find.person(state, person)),
     launch: (request) => loginInitiation(site, beginLaunch(site, request)),
     authorize: (request) => answerAuthorization(site, request),

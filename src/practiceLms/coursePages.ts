@@ -1,11 +1,21 @@
 import { Router } from 'express'
-import { find, lineItemsOf, teaches } from './lookups.js'
+import type { Request } from 'express'
+import { copyCourse } from './courseCopy.js'
+import { formText } from './forms.js'
+import { find, lineItemsOf, Missing, teaches } from './lookups.js'
 import { whoever } from './session.js'
 import type { Site } from './site.js'
-import type { ResourceLink } from './state.js'
+import type { Course, ResourceLink } from './state.js'
 import { page } from './views.js'
 
-/** The course as the person sees it: its weeks with their assignments. */
+/** The course, for those who teach it; nobody else learns more than that. */
+function taughtCourse(site: Site, req: Request, id: string): Course {
+  const course = find.course(site.state, id)
+  if (!teaches(course, whoever(site, req))) throw new Missing('A course you teach')
+  return course
+}
+
+/** The course as the person sees it: its weeks with their assignments; its copy; publishing. */
 export function coursePages(site: Site): Router {
   const router = Router()
   router.get('/courses/:course', (req, res) => {
@@ -27,6 +37,27 @@ export function coursePages(site: Site): Router {
     const unplaced = links.filter((link) => link.week === null || link.week > course.weeks.length).map(shown)
     const tools = site.state.tools.filter((tool) => tool.active)
     page(site, req, res, 'course', { title: course.title, course, teacher, weeks, unplaced, tools })
+  })
+  router.post('/assignments/:assignment/publication', (req, res) => {
+    const link = find.link(site.state, req.params.assignment)
+    const course = taughtCourse(site, req, link.courseId)
+    link.published = true
+    site.changed()
+    res.redirect(303, `/courses/${course.id}`)
+  })
+  router.get('/courses/:course/copy', (req, res) => {
+    const course = taughtCourse(site, req, req.params.course)
+    page(site, req, res, 'copy', { title: 'Copy this course', course })
+  })
+  router.post('/courses/:course/copies', (req, res) => {
+    const course = taughtCourse(site, req, req.params.course)
+    const everybody = formText(req, 'people') === 'everybody'
+    const copy = copyCourse(site, course.id, {
+      title: formText(req, 'title').trim() || undefined,
+      label: formText(req, 'label').trim() || undefined,
+      enrolments: everybody ? course.enrolments : undefined,
+    })
+    res.redirect(303, `/courses/${copy.id}`)
   })
   return router
 }

@@ -21,9 +21,12 @@ export interface Launch {
  * one use, so a Back button cannot replay it. */
 export interface Launches {
   begin(launch: Omit<Launch, 'id'>): Launch
-  /** The launch of this hint without using it up. */
-  peek(id: string): Launch | null
   take(id: string): Launch | null
+  /** Remembers that the tool was asked for content and may return it. */
+  awaitContent(launch: Launch): void
+  /** The launch whose content may still come back; forgotten once it has. */
+  awaited(id: string): Launch | null
+  contentReturned(id: string): void
 }
 
 const waiting = 10_000
@@ -31,6 +34,7 @@ const waiting = 10_000
 /** Creates the memory of begun launches; the oldest are forgotten first. */
 export function createLaunches(): Launches {
   const begun = new Map<string, Launch>()
+  const asked = new Map<string, Launch>()
   return {
     begin(launch) {
       const whole = { ...launch, id: randomBytes(16).toString('hex') }
@@ -39,11 +43,13 @@ export function createLaunches(): Launches {
       if (begun.size > waiting && oldest !== undefined) begun.delete(oldest)
       return whole
     },
-    peek: (id) => begun.get(id) ?? null,
     take(id) {
       const launch = begun.get(id) ?? null
       begun.delete(id)
       return launch
     },
+    awaitContent: (launch) => void asked.set(launch.id, launch),
+    awaited: (id) => asked.get(id) ?? null,
+    contentReturned: (id) => void asked.delete(id),
   }
 }

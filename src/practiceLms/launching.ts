@@ -1,7 +1,7 @@
 import type { Launch } from './launches.js'
 import { find, lineItemsOf } from './lookups.js'
 import type { Site } from './site.js'
-import type { ResourceLink, Tool } from './state.js'
+import type { Person, ResourceLink, Tool } from './state.js'
 import type { MessageType } from './vocabulary.js'
 
 /** Who opens what. A person, course, assignment or tool is named by any id it has. */
@@ -61,4 +61,15 @@ export function beginLaunch(site: Site, request: LaunchRequest): Launch {
 export function loginInitiation(site: Site, launch: Launch): LoginInitiation {
   const { loginUrl } = find.tool(site.state, launch.toolId)
   return { url: loginUrl, parameters: site.personality.loginParameters(site, launch) }
+}
+
+/** Opens one person's work for somebody: a submission review in Moodle; in Canvas, which has no such message, the
+ * address the tool gave with the newest attempt. */
+export function reviewLaunch(site: Site, link: ResourceLink, viewer: Person, owner: Person): Launch {
+  const request = { person: viewer.id, assignment: link.id }
+  if (site.personality.name === 'moodle') {
+    return beginLaunch(site, { ...request, message: 'LtiSubmissionReviewRequest', forPerson: owner.id })
+  }
+  const attempt = lineItemsOf(site.state, link)[0]?.grades[owner.id]?.attempts.at(-1)
+  return beginLaunch(site, { ...request, targetLinkUri: attempt?.data ?? undefined })
 }

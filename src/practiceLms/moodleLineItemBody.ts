@@ -4,7 +4,7 @@ import type { LineItem } from './state.js'
 
 const shape = z.looseObject({
   label: z.string().min(1).optional(),
-  scoreMaximum: z.unknown(),
+  scoreMaximum: z.unknown().optional(),
   resourceId: z.string().optional(),
   tag: z.string().optional(),
   resourceLinkId: z.union([z.string(), z.number()]).optional(),

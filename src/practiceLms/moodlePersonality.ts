@@ -3,6 +3,7 @@ import { errorPage, json } from './answers.js'
 import type { AssertionFault } from './clientAssertion.js'
 import { moodleAuthorize, moodleLoginParameters } from './moodleAuthorization.js'
 import { moodleClaims } from './moodleClaims.js'
+import { moodleTakeContent } from './moodleContent.js'
 import { moodleLineItemRoutes } from './moodleLineItems.js'
 import { moodleResultRoutes } from './moodleResults.js'
 import { moodleRosterRoutes } from './moodleRoster.js'
@@ -59,6 +60,8 @@ export const moodlePersonality: Personality = {
   authorize: moodleAuthorize,
   claims: moodleClaims,
   tokenFault,
+  deepLinkingData: () => null,
+  takeContent: moodleTakeContent,
   unauthorized: (request) => json(401, errorBody(401, 'Unauthorized', request)),
   services(site) {
     const router = Router()

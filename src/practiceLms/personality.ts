@@ -1,6 +1,8 @@
 import type { JWTPayload } from 'jose'
 import type { Router } from 'express'
+import type { NewAssignment } from './assignments.js'
 import type { AssertionFault } from './clientAssertion.js'
+import type { ContentItem } from './contentItems.js'
 import type { Launch } from './launches.js'
 import type { Site } from './site.js'
 import type { Course, LineItem, Person, ResourceLink, Tool } from './state.js'
@@ -17,6 +19,13 @@ export type Authorization =
   | { kind: 'message'; launch: Launch; withLineItem: boolean }
   | { kind: 'error'; redirectUri: string; error: string; description: string | null }
   | { kind: 'refused'; reason: string }
+
+/** What becomes of returned content: made at once, or first shown to the teacher who must save it. */
+export interface Intake {
+  saveFirst: boolean
+  assignments: NewAssignment[]
+  problems: string[]
+}
 
 export type AuthorizationRequest = Readonly<Record<string, string | undefined>>
 
@@ -41,5 +50,8 @@ export interface Personality {
   claims(site: Site, launch: Launch, withLineItem: boolean): JWTPayload
   tokenFault(site: Site, fault: AssertionFault): HttpAnswer
   unauthorized(request: { method: string; url: string; accept: string; contentType: string }): HttpAnswer
+  /** The `data` a tool must give back with its content; null where none is sent. */
+  deepLinkingData(launch: Launch): string | null
+  takeContent(site: Site, launch: Launch, items: readonly ContentItem[]): Intake
   services(site: Site): Router
 }

@@ -1,6 +1,7 @@
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createApp } from './app.js'
+import { canvasPersonality } from './canvasPersonality.js'
 import { createControls } from './controls.js'
 import type { Controls } from './controls.js'
 import { createFaults } from './faults.js'
@@ -14,6 +15,7 @@ import { foundationsOfPractice, seed } from './seeds.js'
 import type { CourseSeed } from './seeds.js'
 import type { Site } from './site.js'
 import { emptyState } from './state.js'
+import type { StoredKey } from './state.js'
 import { keepState, readState } from './stateFile.js'
 import { createTampering } from './tampering.js'
 import { createToolKeys } from './toolKeys.js'
@@ -29,11 +31,13 @@ export interface PracticeLmsOptions {
   /** A JSON file that keeps everything across restarts; nothing is kept without it. */
   dataFile?: string
   now?: () => Date
+  /** Its first signing key, from `newSigningKey`; made at once when left out, which takes a moment. */
+  signingKey?: StoredKey
 }
 
 const personalities: Record<PracticeLmsOptions['personality'], Personality> = {
   moodle: moodlePersonality,
-  canvas: moodlePersonality,
+  canvas: canvasPersonality,
 }
 
 export type PracticeLms = Controls & {
@@ -72,7 +76,7 @@ export async function createPracticeLms(options: PracticeLmsOptions): Promise<Pr
     changed: keeper.touch,
   }
   if (!kept) seed(site, options.courses ?? [foundationsOfPractice])
-  if (state.keys.length === 0) state.keys.push(await newSigningKey())
+  if (state.keys.length === 0) state.keys.push(options.signingKey ?? (await newSigningKey()))
   keeper.touch()
   const app = createApp(site)
   return {

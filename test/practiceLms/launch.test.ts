@@ -6,6 +6,7 @@ import { createPracticeLms } from '../../src/practiceLms/practiceLms.js'
 import type { PracticeLms } from '../../src/practiceLms/practiceLms.js'
 import { claims, roles } from '../../src/practiceLms/vocabulary.js'
 import { createProbeTool } from './probeTool.js'
+import { signingKey } from './sharedKey.js'
 
 const educator = cast.educators[0]!
 
@@ -18,7 +19,7 @@ describe('practice LMS: a launch as Moodle makes it', () => {
   let assignment: string
 
   before(async () => {
-    lms = await createPracticeLms({ personality: 'moodle' })
+    lms = await createPracticeLms({ signingKey, personality: 'moodle' })
     await lms.listen()
     await createProbeTool(lms)
     assignment = lms.createAssignment({

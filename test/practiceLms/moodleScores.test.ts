@@ -4,6 +4,7 @@ import type { PracticeLms } from '../../src/practiceLms/practiceLms.js'
 import { mediaTypes } from '../../src/practiceLms/vocabulary.js'
 import { createProbeTool } from './probeTool.js'
 import type { ProbeTool } from './probeTool.js'
+import { signingKey } from './sharedKey.js'
 
 const person = '101'
 
@@ -14,7 +15,7 @@ describe('practice LMS: scores as Moodle takes them', () => {
   let item: { id: string; url: string }
 
   before(async () => {
-    lms = await createPracticeLms({ personality: 'moodle' })
+    lms = await createPracticeLms({ signingKey, personality: 'moodle' })
     await lms.listen()
     tool = await createProbeTool(lms)
     token = await tool.token()
