@@ -32,7 +32,8 @@ export interface CredentialInput {
   id: string
   /** `urn:uuid:`, one per award: VC-JWT needs a subject id, and one per person would let badges be linked. */
   subjectId: string
-  recipient: Recipient
+  /** Null when the LMS tells neither address nor id: the subject id alone then stands for the person. */
+  recipient: Recipient | null
   issuer: IssuerInput
   achievement: AchievementInput
   /** The level reached on each criterion. */
@@ -68,7 +69,7 @@ export function credentialDocument(input: CredentialInput): JsonObject {
     credentialSubject: {
       id: input.subjectId,
       type: ['AchievementSubject'],
-      identifier: [identityObject(input.recipient)],
+      ...(input.recipient && { identifier: [identityObject(input.recipient)] }),
       achievement: achievementDocument(input.achievement, issuer),
       result: [...criterionResults(input), hoursResult(input.achievement)],
     },

@@ -1,0 +1,45 @@
+import type { AuditRow } from '../audit/auditStore.js'
+import type { MicroCredential } from '../catalogue/microCredential.js'
+import type { Stack } from '../catalogue/stack.js'
+import type { Institution } from '../institutions/institution.js'
+import type { LevelReached, SharedEvidence } from './award.js'
+
+/**
+ * Everything an award rests on, read at the moment the last criterion was met. Whoever finalises an assessment gathers it; from
+ * then on the award keeps its own copy, so that later changes of names, courses or evidence never change a badge.
+ */
+export interface AwardGrounds {
+  institution: Pick<Institution, 'id' | 'name' | 'url' | 'colour'>
+  /** `ltiUserId` is the LMS's `sub`; it identifies the recipient only where there is no e-mail. */
+  person: { id: string; name: string | null; email: string | null; ltiUserId: string | null }
+  cohortId: string | null
+  submissionIds: string[]
+  assessmentIds: string[]
+  /** The published version that was met. */
+  microCredential: MicroCredential
+  levels: LevelReached[]
+  /** Only what its owner agreed to show. */
+  evidence: SharedEvidence[]
+  earnedAt: Date
+  /** The language of the badge; a version lacking it falls back to English text by text. */
+  language: 'en' | 'ar'
+}
+
+/** What the public pages ask of the institutions. */
+export interface Issuers {
+  byId(institutionId: string): Promise<Institution | null>
+}
+
+/** What the public pages ask of the catalogue: published things, whoever asks. */
+export interface PublicCatalogue {
+  publicMicroCredential(id: string): Promise<MicroCredential | null>
+  publicStack(id: string): Promise<Stack | null>
+  latest(institutionId: string, key: string): Promise<MicroCredential | null>
+  listPublished(institutionId: string): Promise<MicroCredential[]>
+}
+
+/** The record of acts. */
+export interface AwardAudit {
+  record(row: Omit<AuditRow, 'id'>): Promise<void>
+  of(subject: string): Promise<AuditRow[]>
+}
