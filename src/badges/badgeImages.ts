@@ -35,13 +35,11 @@ export function bakedSvg(art: string, award: IssuedAward): string {
 export function createBadgeImages() {
   const pictures = new Map<string, Promise<Buffer>>()
 
-  const rasterized = (svg: string): Promise<Buffer> => {
+  const rasterized = (svg: string, width: number): Promise<Buffer> => {
     const known = pictures.get(svg)
     if (known) return known
-    const picture = renderAsync(svg, {
-      fitTo: { mode: 'width', value: svg.includes('viewBox="0 0 1200') ? 1200 : size },
-      font: { loadSystemFonts: false },
-    }).then((image) => image.asPng())
+    const options = { fitTo: { mode: 'width', value: width }, font: { loadSystemFonts: false } } as const
+    const picture = renderAsync(svg, options).then((image) => image.asPng())
     picture.catch(() => pictures.delete(svg))
     const [oldest] = pictures.keys()
     if (pictures.size >= kept && oldest !== undefined) pictures.delete(oldest)
@@ -51,13 +49,16 @@ export function createBadgeImages() {
 
   return {
     /** The plain picture, 512 pixels square. */
-    png: (art: string) => rasterized(art),
+    png: (art: string) => rasterized(art, size),
     /** The picture with the credential baked in; nothing may touch its bytes after this. */
     async bakedPng(art: string, award: IssuedAward): Promise<Buffer> {
-      return bakePng(await rasterized(art), braceSafeJson(JSON.parse(award.issued.credential) as JsonObject))
+      return bakePng(
+        await rasterized(art, size),
+        braceSafeJson(JSON.parse(award.issued.credential) as JsonObject),
+      )
     },
     /** The picture social networks show, 1200 by 630: the badge on paper. */
-    sharePng: (art: string) => rasterized(shareCard(art)),
+    sharePng: (art: string) => rasterized(shareCard(art), 1200),
   }
 }
 
