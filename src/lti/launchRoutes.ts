@@ -7,11 +7,11 @@ import type { Launch } from './launch.js'
 import { createLaunchStrategy, strategyName, type VerifiedLaunch } from './launchStrategy.js'
 import type { LaunchVerifier } from './launchVerifier.js'
 import type { createLogin } from './login.js'
-import type { Arrive, Passport } from './ports.js'
+import type { Arrive, LaunchDoors } from './ports.js'
 import { refused } from './refusals.js'
 
 export interface LaunchRouteParts {
-  passport: Passport
+  passport: LaunchDoors
   login: ReturnType<typeof createLogin>
   verifier: LaunchVerifier
   handovers: HandoverStore
@@ -52,17 +52,19 @@ export function launchRoutes(parts: LaunchRouteParts): Router {
   }
 
   const authenticate: RequestHandler = (req, res, next) => {
-    const decided = (error: unknown, verified?: VerifiedLaunch | false, unbound?: VerifiedLaunch) => {
-      const settle = async () => {
-        if (error) throw error
-        releaseBrowser(res, String(req.body.state))
-        if (verified) await enter(verified.launch, req, res)
-        else if (unbound) await offerNewTab(unbound.launch, req, res)
-      }
-      settle().catch(next)
+    const settle = async (error: unknown, user: unknown, challenge: unknown) => {
+      if (error) throw error
+      releaseBrowser(res, stateOf(req))
+      const verified = launchOf(user)
+      const unbound = launchOf(challenge)
+      if (verified) await enter(verified, req, res)
+      else if (unbound) await offerNewTab(unbound, req, res)
+      else throw refused('lti.token-missing')
     }
-    const handler = passport.authenticate(strategyName, { session: false }, decided) as RequestHandler
-    void handler(req, res, next)
+    const decided = (error: unknown, user?: unknown, challenge?: unknown) => {
+      settle(error, user, challenge).catch(next)
+    }
+    passport.authenticate(strategyName, { session: false }, decided)(req, res, next)
   }
   router.post('/launch', readForm, authenticate)
   router.get('/launch', () => {
@@ -108,4 +110,15 @@ export function launchRoutes(parts: LaunchRouteParts): Router {
     await enter(launch, req, res)
   })
   return router
+}
+
+function launchOf(value: unknown): Launch | null {
+  return typeof value === 'object' && value !== null && 'launch' in value
+    ? (value as VerifiedLaunch).launch
+    : null
+}
+
+function stateOf(req: Request): string {
+  const state: unknown = req.body?.state
+  return typeof state === 'string' ? state : ''
 }

@@ -18,7 +18,7 @@ import { createLaunchVerifier } from './launchVerifier.js'
 import { createLineItems } from './lineItems.js'
 import { createLogin } from './login.js'
 import { createLoginStore } from './loginStore.js'
-import type { Arrive, Passport, PlatformRegistry, RegistrationLinks } from './ports.js'
+import type { Arrive, LaunchDoors, PlatformRegistry, RegistrationLinks } from './ports.js'
 import { createRegistration } from './registration.js'
 import { registrationRoutes } from './registrationRoutes.js'
 import { createRoster } from './roster.js'
@@ -61,7 +61,7 @@ export function createLti(needs: LtiNeeds) {
     rotateKeys: toolKeys.rotate,
 
     /** Everything below /lti. Mount it after sessions and views, before body parsers and CSRF protection. */
-    routes(web: { passport: Passport; arrive: Arrive }): Router {
+    routes(web: { passport: LaunchDoors; arrive: Arrive }): Router {
       const router = Router()
       router.use((_req, res, next) => {
         allowFraming(res, '*')

@@ -1,5 +1,5 @@
-import type { Request } from 'express'
-import type { PassportStatic } from 'passport'
+import type { Request, RequestHandler } from 'express'
+import type { AuthenticateCallback, Strategy } from 'passport'
 import type { Launch, PlatformFamily } from './launch.js'
 
 /** A platform (LMS) we are registered at: one issuer and client id, in one institution. */
@@ -54,9 +54,9 @@ export interface NewRegistration extends Omit<Registration, 'id' | 'status' | 'n
 /** One-time links by which an administrator lets one platform register. */
 export interface RegistrationLinks {
   /** The link behind a token as long as it is unused and in time. Looking does not use it up. */
-  peek(token: string): Promise<RegistrationLink | null>
-  /** Uses the link up; exactly one of any number of callers gets it. */
-  consume(token: string): Promise<RegistrationLink | null>
+  find(token: string): Promise<RegistrationLink | null>
+  /** Uses the link up. True for exactly one of any number of callers. */
+  take(token: string): Promise<boolean>
 }
 
 export interface RegistrationLink {
@@ -67,5 +67,8 @@ export interface RegistrationLink {
 /** Takes a verified person in: identity, cohort, session. Answers where to go, on our own origin. */
 export type Arrive = (launch: Launch, req: Request) => Promise<{ redirectTo: string }>
 
-/** A passport of one's own, as `new passport.Passport()` makes it. */
-export type Passport = InstanceType<PassportStatic['Passport']>
+/** Passport, as far as the launch needs it: the same instance carries the staff door. */
+export interface LaunchDoors {
+  use(strategy: Strategy): unknown
+  authenticate(name: string, options: { session: false }, callback: AuthenticateCallback): RequestHandler
+}

@@ -65,7 +65,8 @@ export function createRegistration(parts: RegistrationParts) {
   }
 
   return async function register(linkToken: string, query: unknown): Promise<RegistrationOutcome> {
-    if (!(await links.peek(linkToken))) return refuse('lti.registration-link')
+    const link = await links.find(linkToken)
+    if (!link) return refuse('lti.registration-link')
     const asked = initiation.safeParse(query)
     if (!asked.success) return refuse('lti.registration-request')
     const { openid_configuration: configurationUrl, registration_token: token } = asked.data
@@ -105,8 +106,7 @@ export function createRegistration(parts: RegistrationParts) {
     if (answer.status >= 300 || !given.success)
       return refuse('lti.registration-refused', `status ${String(answer.status)}`)
 
-    const link = await links.consume(linkToken)
-    if (!link) return refuse('lti.registration-link')
+    if (!(await links.take(linkToken))) return refuse('lti.registration-link')
     const { client_id: clientId, deployment_id, ...rest } = given.data
     const added = await registry.add({
       institutionId: link.institutionId,
