@@ -83,10 +83,7 @@ export function createServices({ config, connection, clock, logger }: Surroundin
   const lti = createLti({
     connection,
     registry: createPlatformRegistry({ registrations, deployments, platforms }),
-    links: {
-      peek: (token) => links.peek(token, clock.now()),
-      consume: (token) => links.consume(token, clock.now()),
-    },
+    links: registrationLinks,
     fetch: guardedFetch,
     secrets,
     clock,
