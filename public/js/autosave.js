@@ -2,8 +2,9 @@
 //
 //   <form method="post" data-autosave="/submissions/s1/attempts/2/draft" data-saved-at="2026-03-12T09:00:00Z">
 //
-// The address gets the form's text fields by POST (urlencoded, with its _csrf) and answers 2xx. It must name one
-// person's one attempt, because it names the copy on the device too. Texts come from the autosaveStatus macro.
+// The address gets the form's text fields by POST (urlencoded, with its _csrf) and answers 2xx, if it likes with
+// JSON { savedAt, notice }: a notice is shown as it stands. The address must name one person's one attempt, because
+// it names the copy on the device too. Texts come from the autosaveStatus macro.
 const PAUSE = 1500
 const RETRY = [5, 15, 60]
 const KEPT_FOR = 7 * 24 * 3600 * 1000
@@ -30,17 +31,23 @@ function attempt(action) {
   }
 }
 
-const fieldsOf = (form) =>
-  [...new FormData(form)].filter(([name, value]) => typeof value === 'string' && name !== '_csrf')
+const fieldsOf = (form) => [...new FormData(form)].filter(([, value]) => typeof value === 'string')
+
+// Hidden fields are the page's own business: they are sent, but neither kept nor compared.
+function typedOf(form) {
+  const own = new Set([...form.elements].filter((each) => each.type === 'hidden').map((each) => each.name))
+  return fieldsOf(form).filter(([name]) => !own.has(name))
+}
 
 function ago(since) {
-  const seconds = Math.round((Date.now() - since) / 1000)
   const language = document.documentElement.lang
-  if (seconds > 7 * 86400) return new Intl.DateTimeFormat(language, { dateStyle: 'long' }).format(since)
   const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' })
-  if (seconds < 3600) return relative.format(-Math.round(seconds / 60), 'minute')
-  if (seconds < 86400) return relative.format(-Math.round(seconds / 3600), 'hour')
-  return relative.format(-Math.round(seconds / 86400), 'day')
+  const minutes = Math.round((Date.now() - since) / 60_000)
+  if (minutes < 60) return relative.format(-minutes, 'minute')
+  const hours = Math.round(minutes / 60)
+  if (hours < 24) return relative.format(-hours, 'hour')
+  if (hours < 7 * 24) return relative.format(-Math.round(hours / 24), 'day')
+  return new Intl.DateTimeFormat(language, { dateStyle: 'long' }).format(since)
 }
 
 function statusOf(form) {
@@ -55,12 +62,12 @@ function statusOf(form) {
   }
   setInterval(show, 30_000)
   // The clock's ticking is for the eye only; a screen reader hears of a change of state, once.
-  const say = (state) => {
+  const say = (state, words) => {
     if (!place || !text || !live) return
     const news = place.dataset.state !== state
     place.dataset.state = state
     savedAt = undefined
-    text.textContent = place.dataset[state] ?? ''
+    text.textContent = words ?? place.dataset[state] ?? ''
     if (news && state !== 'saving') live.textContent = text.textContent
   }
   return {
@@ -77,8 +84,7 @@ function restore(form, fields) {
   const values = new Map()
   for (const [name, value] of fields) values.set(name, [...(values.get(name) ?? []), value])
   for (const control of form.elements) {
-    if (!control.name || control.name === '_csrf' || ['hidden', 'file', 'submit'].includes(control.type))
-      continue
+    if (!control.name || ['hidden', 'file', 'submit'].includes(control.type)) continue
     const kept = values.get(control.name)
     if (control.type === 'checkbox' || control.type === 'radio')
       control.checked = kept?.includes(control.value) ?? false
@@ -90,40 +96,43 @@ function restore(form, fields) {
 function autosave(form) {
   const address = form.dataset.autosave
   const status = statusOf(form)
-  let saved = JSON.stringify(fieldsOf(form))
+  let saved = JSON.stringify(typedOf(form))
   let timer
   let tries = 0
   let sending = false
 
-  const keep = () => storage.write(address, { at: Date.now(), fields: fieldsOf(form) })
+  const keep = () =>
+    storage.write(address, { at: Date.now(), on: form.dataset.savedAt, fields: typedOf(form) })
   const later = (milliseconds) => {
     clearTimeout(timer)
     timer = setTimeout(send, milliseconds)
   }
 
   async function send(keepalive = false) {
-    const fields = fieldsOf(form)
-    const now = JSON.stringify(fields)
+    const now = JSON.stringify(typedOf(form))
     if (now === saved || sending) return
     clearTimeout(timer)
     sending = true
     if (tries === 0) status.say('saving')
     const answer = await fetch(address, {
       method: 'POST',
-      body: new URLSearchParams([...fields, ['_csrf', form.elements._csrf?.value ?? '']]),
+      body: new URLSearchParams(fieldsOf(form)),
       headers: { accept: 'application/json' },
       redirect: 'manual',
       keepalive: keepalive === true,
     }).catch(() => undefined)
+    const { savedAt, notice } = (await answer?.json().catch(() => undefined)) ?? {}
     sending = false
     if (answer?.ok) {
       saved = now
       tries = 0
-      status.saved(Date.now())
-      if (JSON.stringify(fieldsOf(form)) === now) storage.remove(address)
+      form.dataset.savedAt = savedAt ?? new Date().toISOString()
+      if (notice) status.say('notice', notice)
+      else status.saved(Date.now())
+      if (JSON.stringify(typedOf(form)) === now) storage.remove(address)
       else later(PAUSE)
     } else if (answer && answer.status < 500 && answer.status !== 429 && answer.status !== 408) {
-      status.say('refused')
+      status.say('refused', notice)
     } else {
       status.say('waiting')
       later(RETRY[Math.min(tries++, RETRY.length - 1)] * 1000)
@@ -132,7 +141,9 @@ function autosave(form) {
 
   const kept = storage.read(address)
   const serverSavedAt = Date.parse(form.dataset.savedAt ?? '')
-  if (kept && JSON.stringify(kept.fields) !== saved && !(serverSavedAt > kept.at)) {
+  // Written on top of what the server still has: newer, whatever the clock of this device says.
+  const newer = kept && (kept.on === form.dataset.savedAt || !(serverSavedAt > kept.at))
+  if (newer && JSON.stringify(kept.fields) !== saved) {
     restore(form, kept.fields)
     status.say('restored')
     later(PAUSE)

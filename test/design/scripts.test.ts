@@ -64,7 +64,7 @@ describe('The scripts in a browser', function () {
       await page.clock.runFor(2000)
       await settled(page, 'Not saved yet')
       expect(await page.locator('[data-autosave-live]').textContent()).to.contain('Not saved yet')
-      guide.status = 204
+      guide.status = 200
       await page.clock.runFor(6000)
       await settled(page, 'Saved')
       expect(guide.posted).to.have.length(2)
@@ -75,7 +75,7 @@ describe('The scripts in a browser', function () {
       const first = await open('educator')
       await first.locator('#reflection').fill(words)
       await first.close()
-      guide.status = 204
+      guide.status = 200
       const second = await open('educator')
       await settled(second, 'We put back')
       expect(await second.locator('#reflection').inputValue()).to.equal(words)
@@ -91,10 +91,32 @@ describe('The scripts in a browser', function () {
       await first.locator('#reflection').fill(words)
       await first.close()
       await context.clock.setSystemTime(tenOClock)
+      guide.values = { savedAt: '2026-03-12T09:00:01Z' }
       const second = await open('educator')
       await settled(second, 'Saved 1 hour ago')
       expect(await second.locator('#reflection').inputValue()).not.to.equal(words)
       expect(await copies(second)).to.deep.equal([])
+    })
+
+    it('puts the words back even where the clock of the device is an hour behind', async () => {
+      guide.status = 503
+      await context.clock.setSystemTime(new Date('2026-03-12T08:00:00Z'))
+      const first = await open('educator')
+      await first.locator('#reflection').fill(words)
+      await first.close()
+      guide.values = { tab: 'another' }
+      const second = await open('educator')
+      await settled(second, 'We put back')
+      expect(await second.locator('#reflection').inputValue()).to.equal(words)
+      expect(await second.locator('[name=tab]').inputValue()).to.equal('another')
+    })
+
+    it('shows what the server has to say about a draft', async () => {
+      guide.answer = { notice: 'You changed this on another device.' }
+      const page = await open('educator')
+      await page.locator('#reflection').fill(words)
+      await page.clock.runFor(2000)
+      await settled(page, 'You changed this on another device.')
     })
 
     it('stops and says what to do when the session has ended, and still keeps the words', async () => {

@@ -15,9 +15,13 @@ const types: Record<string, string> = {
 export interface StyleGuide {
   origin: string
   stop: () => void
-  /** What was posted (form fields, in order), and the status the next posts get. */
+  /** What was posted, oldest first. */
   posted: URLSearchParams[]
+  /** What the next posts are answered with. */
   status: number
+  answer: Record<string, string>
+  /** Values that replace the sample pages' own. */
+  values: Record<string, unknown>
 }
 
 /**
@@ -25,13 +29,20 @@ export interface StyleGuide {
  * content security policy, and takes what their forms post. Resolves with the origin and a way to stop.
  */
 export async function serveStyleGuide(port = 0): Promise<StyleGuide> {
-  const guide: StyleGuide = { origin: '', stop: () => server.close(), posted: [], status: 204 }
+  const guide: StyleGuide = {
+    origin: '',
+    stop: () => server.close(),
+    posted: [],
+    status: 200,
+    answer: {},
+    values: {},
+  }
   const server: Server = createServer((request, response) => {
     if (request.method === 'POST') {
-      void take(request, guide).then((status) => response.writeHead(status).end())
+      void take(request, guide).then(() => response.writeHead(guide.status).end(JSON.stringify(guide.answer)))
       return
     }
-    void answer(new URL(request.url ?? '/', 'http://localhost')).then(
+    void answer(new URL(request.url ?? '/', 'http://localhost'), guide.values).then(
       ({ type, body }) => {
         response.setHeader('Content-Type', `${type}; charset=utf-8`)
         response.setHeader(
@@ -52,12 +63,14 @@ export async function serveStyleGuide(port = 0): Promise<StyleGuide> {
   return guide
 }
 
-async function take(request: IncomingMessage, guide: StyleGuide): Promise<number> {
+async function take(request: IncomingMessage, guide: StyleGuide): Promise<void> {
   guide.posted.push(new URLSearchParams(await text(request)))
-  return guide.status
 }
 
-async function answer(url: URL): Promise<{ type: string; body: string | Buffer }> {
+async function answer(
+  url: URL,
+  values: Record<string, unknown>,
+): Promise<{ type: string; body: string | Buffer }> {
   if (url.pathname.startsWith('/assets/')) {
     const file = path.join(projectRoot, 'public', path.normalize(url.pathname.slice('/assets'.length)))
     return { type: types[path.extname(file)] ?? 'application/octet-stream', body: await readFile(file) }
@@ -69,6 +82,7 @@ async function answer(url: URL): Promise<{ type: string; body: string | Buffer }
       url.pathname.slice(1),
       url.searchParams.get('lang') === 'ar' ? 'ar' : 'en',
       theme === 'dark' || theme === 'light' ? theme : undefined,
+      values,
     ),
   }
 }
