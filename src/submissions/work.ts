@@ -4,10 +4,11 @@ import { requireRole, requireStaffRole } from '../cohorts/cohortAccess.js'
 import type { Standing } from '../cohorts/ports.js'
 import { NotFound } from '../errors/errors.js'
 import { actorId, type Actor } from '../identity/actor.js'
-import { firstAttempt } from './attempts.js'
+import { firstAttempt, type Outcome } from './attempts.js'
 import { asPerson, askedOf, ownSubmission } from './own.js'
 import type { AttemptResult, HeldAward } from './ports.js'
-import { stateOf, type Submission, type SubmissionState } from './submission.js'
+import { createOutcomes } from './outcomes.js'
+import { currentAttempt, stateOf, type Submission, type SubmissionState } from './submission.js'
 import type { SubmissionDeps } from './submissionService.js'
 
 /** Everything a page about one person's work on one assignment is made of. */
@@ -22,6 +23,7 @@ export interface Work extends Standing {
 
 /** Looking at work: one's own, one's course at a glance, and for staff everybody's on an assignment. */
 export function createWork(deps: SubmissionDeps) {
+  const outcomes = createOutcomes(deps)
   const stateWith = (submission: Submission | null, results: AttemptResult[], award: HeldAward | null) =>
     stateOf(submission, results.at(-1)?.status ?? 'none', award !== null)
 
@@ -37,10 +39,20 @@ export function createWork(deps: SubmissionDeps) {
     return { resultsOf, awardOf }
   }
 
+  /** An answer counts for its reader at once, even when a crash has kept it from being applied so far. */
+  async function settled(submission: Submission | null): Promise<Submission | null> {
+    if (!submission || submission.met || !currentAttempt(submission).submitted) return submission
+    const { institutionId, id } = submission
+    const result = (await deps.results.ofSubmissions(institutionId, [id])).at(-1)
+    if (!result?.finalisedAt || result.attempt !== currentAttempt(submission).number) return submission
+    await outcomes.applyOutcome(institutionId, id, outcomeOf(result, result.finalisedAt))
+    return deps.store.find(institutionId, id)
+  }
+
   async function workOn(place: Standing & { assignment: Assignment }, personId: string): Promise<Work> {
     const { assignment, cohort } = place
     const { institutionId } = cohort
-    const submission = await deps.store.ofPerson(institutionId, assignment.id, personId)
+    const submission = await settled(await deps.store.ofPerson(institutionId, assignment.id, personId))
     const microCredentialId = submission?.microCredentialId ?? assignment.microCredentialId
     if (!microCredentialId) throw new NotFound('the assignment proves nothing yet')
     const microCredential = await askedOf(deps.catalogue, { institutionId, microCredentialId })
@@ -177,3 +189,10 @@ export function createWork(deps: SubmissionDeps) {
     },
   }
 }
+
+const outcomeOf = ({ attempt, feedback }: AttemptResult, at: Date): Outcome => ({
+  attempt,
+  met: feedback.filter(({ met }) => met).map(({ criterionId }) => criterionId),
+  unmet: feedback.filter(({ met }) => !met).map(({ criterionId }) => criterionId),
+  at,
+})

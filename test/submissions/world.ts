@@ -1,0 +1,213 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import express from 'express'
+import { createAssessmentService } from '../../src/assessment/assessmentService.js'
+import { createAssessmentStore } from '../../src/assessment/assessmentStore.js'
+import { assessmentRoutes } from '../../src/assessment/assessmentRoutes.js'
+import type { FinalisedAssessment } from '../../src/assessment/assessment.js'
+import { createAttemptResults } from '../../src/assessment/results.js'
+import { createAuditStore } from '../../src/audit/auditStore.js'
+import { cairnSvg } from '../../src/badges/art/cairn.js'
+import type { MicroCredential } from '../../src/catalogue/microCredential.js'
+import { fixedClock } from '../../src/clock/clock.js'
+import { createAssignmentStore } from '../../src/cohorts/assignmentStore.js'
+import type { CohortRole } from '../../src/cohorts/cohort.js'
+import { createCohortAccess } from '../../src/cohorts/cohortAccess.js'
+import { createCohortStore } from '../../src/cohorts/cohortStore.js'
+import { createEnrolmentStore } from '../../src/cohorts/enrolmentStore.js'
+import { createMappingStore } from '../../src/cohorts/mappingStore.js'
+import { connect } from '../../src/database/connection.js'
+import { openEmbeddedStore } from '../../src/database/embedded/index.js'
+import { migrate } from '../../src/database/migrations.js'
+import { projectRoot } from '../../src/projectRoot.js'
+import { createDiskStorage } from '../../src/submissions/diskStorage.js'
+import type { HeldAward } from '../../src/submissions/ports.js'
+import type { SubmittedAttempt } from '../../src/submissions/submission.js'
+import { submissionRoutes } from '../../src/submissions/submissionRoutes.js'
+import { createSubmissionService } from '../../src/submissions/submissionService.js'
+import { createSubmissionStore } from '../../src/submissions/submissionStore.js'
+import { csrfProtection } from '../../src/web/csrf.js'
+import { errorHandler, noSuchPage } from '../../src/web/errorHandler.js'
+import { chooseLocale } from '../../src/web/locale.js'
+import { createLogger } from '../../src/web/log.js'
+import { securityHeaders } from '../../src/web/securityHeaders.js'
+import { createSessions, startSession, trustOwnAddress } from '../../src/web/session.js'
+import { SessionStore } from '../../src/web/sessionStore.js'
+import { provideViewContext, useViews } from '../../src/web/views.js'
+import { Visitor } from '../support/visitor.js'
+import { microCredential } from './samples.js'
+
+const SECRET = 'a secret of the tests, long enough for anybody'
+
+/** What a test may break on purpose, and what it may look at afterwards. */
+interface Followers {
+  submitted: SubmittedAttempt[]
+  finalised: FinalisedAssessment[]
+  failSubmitted: boolean
+  failFinalised: boolean
+}
+
+/** Submissions and assessment over the real store, real files and the real middleware, at a port of their own. */
+export async function submissionWorld() {
+  const dir = await mkdtemp(path.join(tmpdir(), 'cairn-submissions-'))
+  const database = await openEmbeddedStore({ dir: path.join(dir, 'store'), sync: false })
+  const { connection, close } = await connect(database.uri)
+  const clock = fixedClock('2026-03-05T19:00:00Z')
+  const logger = createLogger('silent')
+  const audit = createAuditStore(connection)
+  const stores = {
+    cohorts: createCohortStore(connection),
+    enrolments: createEnrolmentStore(connection),
+    assignments: createAssignmentStore(connection),
+  }
+  const mappings = createMappingStore(connection)
+  const submissionStore = createSubmissionStore(connection)
+  const assessmentStore = createAssessmentStore(connection)
+  const sessionStore = new SessionStore(connection, clock)
+  await migrate(connection)
+
+  const microCredentials = new Map<string, MicroCredential>([[microCredential.id, microCredential]])
+  const catalogue = {
+    find: (institutionId: string, id: string) => {
+      const found = microCredentials.get(id)
+      return Promise.resolve(found?.institutionId === institutionId ? found : null)
+    },
+  }
+  const named = new Map<string, string>()
+  const people = {
+    names: (_institutionId: string, ids: string[]) =>
+      Promise.resolve(new Map(ids.map((id) => [id, named.get(id) ?? null]))),
+  }
+  const held: HeldAward[] = []
+  const followers: Followers = { submitted: [], finalised: [], failSubmitted: false, failFinalised: false }
+  const cohorts = createCohortAccess(stores)
+  const filesDir = path.join(dir, 'files')
+  const common = { cohorts, catalogue, people, audit, clock, logger }
+  const submissions = createSubmissionService({
+    ...common,
+    store: submissionStore,
+    results: createAttemptResults(assessmentStore, catalogue),
+    awards: { ofPerson: () => Promise.resolve(held) },
+    files: await createDiskStorage(filesDir, clock),
+    promiseDays: () => Promise.resolve(5),
+    afterSubmitted: [
+      (sent) => {
+        if (followers.failSubmitted) return Promise.reject(new Error('the gradebook is away'))
+        followers.submitted.push(sent)
+        return Promise.resolve()
+      },
+    ],
+  })
+  const assessments = createAssessmentService({
+    ...common,
+    store: assessmentStore,
+    submissions,
+    localeOf: () => Promise.resolve(null),
+    afterFinalised: [
+      (finalised) => {
+        if (followers.failFinalised) return Promise.reject(new Error('the gradebook is away'))
+        followers.finalised.push(finalised)
+        return Promise.resolve()
+      },
+    ],
+  })
+
+  const app = express()
+  const server = createServer(app)
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  const origin = `http://localhost:${String(port)}`
+  useViews(app)
+  app.use(securityHeaders({ production: false, frameAncestors: () => Promise.resolve([]) }))
+  app.use('/assets', express.static(path.join(projectRoot, 'public')))
+  app.use(trustOwnAddress(origin), chooseLocale())
+  app.use(createSessions({ store: sessionStore, secretKey: SECRET, hours: 8 }))
+  app.use(provideViewContext(SECRET))
+  app.use(express.urlencoded({ extended: false, limit: '1mb' }))
+  app.get('/sign-in/:institutionId/:personId', async (req, res) => {
+    await startSession(
+      req,
+      { institutionId: req.params.institutionId, personId: req.params.personId },
+      clock.now(),
+    )
+    res.send('<main>signed in</main>')
+  })
+  app.get('/token', (_req, res) => {
+    res.send(String(res.locals['csrfToken']))
+  })
+  app.use(csrfProtection(SECRET, origin))
+  app.use(submissionRoutes({ submissions, drawProgress: cairnSvg, clock }))
+  app.use(assessmentRoutes({ assessments, clock }))
+  app.use(noSuchPage, errorHandler(logger))
+
+  /** A course of an institution with its people; the first assignment proves the sample micro-credential. */
+  async function course(title = 'Foundations of Practice', institutionId = 'inst-1') {
+    const now = clock.now()
+    const cohort = await stores.cohorts.see(
+      { institutionId, registrationId: 'reg', deploymentId: `dep-${institutionId}`, contextId: title, title },
+      now,
+    )
+    const mapping = await mappings.create({
+      institutionId,
+      microCredentialId: microCredential.id,
+      microCredentialKey: microCredential.key,
+      createdBy: 'system:test',
+      createdAt: now,
+    })
+    const assignment = await stores.assignments.see(
+      {
+        institutionId,
+        cohortId: cohort.id,
+        resourceLinkId: `link-${title}`,
+        title: 'A calm room',
+        lineItemUrl: null,
+        mapping,
+      },
+      now,
+    )
+    return { cohort, assignment }
+  }
+
+  /** Enrols somebody and answers a visitor who is signed in as them. */
+  async function enrol(
+    place: { cohort: { id: string; institutionId: string } },
+    personId: string,
+    roles: CohortRole[],
+    name = personId,
+    headers: Record<string, string> = {},
+  ): Promise<Visitor> {
+    const { institutionId, id: cohortId } = place.cohort
+    named.set(personId, name)
+    await stores.enrolments.see(
+      { institutionId, cohortId, personId, roles, platformUserId: personId, testLearner: false },
+      clock.now(),
+    )
+    const visitor = new Visitor(headers)
+    await visitor.open(`${origin}/sign-in/${institutionId}/${personId}`)
+    return visitor
+  }
+
+  return {
+    ...{ origin, clock, audit, submissions, assessments, submissionStore, assessmentStore, microCredentials },
+    ...{ followers, held, stores, mappings, course, enrol },
+    /** The token a visitor's own forms carry. */
+    token: async (who: Visitor): Promise<string> => (await who.open(`${origin}/token`)).$.root().text(),
+    /** Names of every file kept in the evidence storage, half-received ones included. */
+    async filesOnDisk(): Promise<string[]> {
+      const found = await readdir(filesDir, { recursive: true, withFileTypes: true })
+      return found.filter((entry) => entry.isFile()).map(({ name }) => name)
+    },
+    async stop() {
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+      await close()
+      await database.close()
+      await rm(dir, { recursive: true, force: true })
+    },
+  }
+}
+
+export type SubmissionWorld = Awaited<ReturnType<typeof submissionWorld>>
