@@ -1,5 +1,7 @@
 import path from 'node:path'
 import express, { type Express } from 'express'
+import { assessmentRoutes } from './assessment/assessmentRoutes.js'
+import { cairnSvg } from './badges/art/cairn.js'
 import { arrivalRoutes } from './cohorts/arrivalRoutes.js'
 import { deepLinkRoutes } from './cohorts/deepLinkRoutes.js'
 import { mappingRoutes } from './cohorts/mappingRoutes.js'
@@ -9,6 +11,7 @@ import { staffRoutes } from './identity/staffRoutes.js'
 import { projectRoot } from './projectRoot.js'
 import { deriveKey } from './secrets/secretBox.js'
 import type { Services } from './services.js'
+import { submissionRoutes } from './submissions/submissionRoutes.js'
 import { csrfProtection } from './web/csrf.js'
 import { errorHandler, noSuchPage } from './web/errorHandler.js'
 import { healthRoutes } from './web/health.js'
@@ -47,6 +50,8 @@ export function createApp(services: Services): Express {
   app.use(csrfProtection(csrfKey, config.publicUrl))
   app.use(staffRoutes({ doors: services.doors, clock }))
   app.use(arrivalRoutes(cohorts))
+  app.use(submissionRoutes({ submissions: services.submissions, drawProgress: cairnSvg, clock }))
+  app.use(assessmentRoutes({ assessments: services.assessments, clock }))
   app.use(mappingRoutes(cohorts.mapping))
   app.use(deepLinkRoutes(cohorts.deepLinks))
   app.use(peopleRoutes(cohorts.people))

@@ -1,4 +1,8 @@
+import path from 'node:path'
 import type { Connection } from 'mongoose'
+import { createAssessmentService } from './assessment/assessmentService.js'
+import { createAssessmentStore } from './assessment/assessmentStore.js'
+import { createAttemptResults } from './assessment/results.js'
 import { createAuditStore } from './audit/auditStore.js'
 import { createCatalogueService } from './catalogue/catalogueService.js'
 import { createMicroCredentialStore } from './catalogue/microCredentialStore.js'
@@ -39,6 +43,11 @@ import { createLaunchArrival } from './launchArrival.js'
 import { createLti } from './lti/lti.js'
 import { createSecretBox } from './secrets/secretBox.js'
 import { addressBook, contentReturnThrough, lineItemsThrough, passbackThrough } from './services/protocol.js'
+import { createDiskStorage } from './submissions/diskStorage.js'
+import { createProgress } from './submissions/progress.js'
+import { createSubmissionService } from './submissions/submissionService.js'
+import { createSubmissionStore } from './submissions/submissionStore.js'
+import { scoreOfFinalised, scoreOfSubmitted } from './services/scoreChanges.js'
 import { createGuardedFetch } from './web/guardedFetch.js'
 import type { Logger } from './web/log.js'
 import { SessionStore } from './web/sessionStore.js'
@@ -52,7 +61,7 @@ export interface Surroundings {
 }
 
 /** Makes every store and service once and says who is given what. Registers models; talks to nobody. */
-export function createServices({ config, connection, clock, logger }: Surroundings) {
+export async function createServices({ config, connection, clock, logger }: Surroundings) {
   const secrets = createSecretBox(config.secretKey)
   const { publicUrl, allowPrivateNetworks } = config
   const guardedFetch = createGuardedFetch({ allowPrivateNetworks, userAgent: `Cairn (+${publicUrl})` })
@@ -102,7 +111,7 @@ export function createServices({ config, connection, clock, logger }: Surroundin
     stacks: createStackStore(connection),
     audit,
     clock,
-    languagesOf: () => Promise.resolve(['en'] as const),
+    languagesOf: () => Promise.resolve(['en', 'ar'] as const),
   })
 
   const cohortStore = createCohortStore(connection)
@@ -111,6 +120,48 @@ export function createServices({ config, connection, clock, logger }: Surroundin
   const assignments = createAssignmentStore(connection)
   const deepLinkStore = createDeepLinkStore(connection)
   const access = createCohortAccess({ cohorts: cohortStore, enrolments, assignments })
+  const scorePosts = createScorePostStore(connection)
+  const addresses = addressBook({ cohorts: cohortStore, assignments, enrolments, registrations })
+  const scores = createScoreService({ posts: scorePosts, addresses, cohorts: access, audit, clock })
+  const sendDue = createSender({
+    posts: scorePosts,
+    addresses,
+    passback: passbackThrough(lti),
+    clock,
+    publicUrl,
+  })
+
+  const submissionStore = createSubmissionStore(connection)
+  const assessmentStore = createAssessmentStore(connection)
+  const results = createAttemptResults(assessmentStore, catalogue)
+  const submissions = createSubmissionService({
+    store: submissionStore,
+    cohorts: access,
+    catalogue,
+    people: { names },
+    results,
+    awards: { ofPerson: () => Promise.resolve([]) },
+    files: await createDiskStorage(path.join(config.dataDir, 'files'), clock),
+    promiseDays: async (institutionId) =>
+      (await institutionStore.byId(institutionId))?.settings.promiseWorkingDays ?? 5,
+    afterSubmitted: [(sent) => scores.enqueue(scoreOfSubmitted(sent))],
+    audit,
+    clock,
+    logger,
+  })
+  const assessments = createAssessmentService({
+    store: assessmentStore,
+    submissions,
+    cohorts: access,
+    catalogue,
+    people: { names },
+    localeOf: async (institutionId, personId) => (await people.byId(institutionId, personId))?.locale ?? null,
+    afterFinalised: [(finalised) => scores.enqueue(scoreOfFinalised(finalised))],
+    audit,
+    clock,
+    logger,
+  })
+
   const lineItems = lineItemsThrough(lti)
   const mapping = createMappingService({
     access,
@@ -118,7 +169,8 @@ export function createServices({ config, connection, clock, logger }: Surroundin
     mappings,
     catalogue,
     lineItems,
-    hasWork: () => Promise.resolve(false),
+    hasWork: (institutionId, assignmentId) => submissions.hasWork(institutionId, assignmentId),
+    columnLearnt: (assignmentId) => scores.addressLearnt(assignmentId),
     audit,
     clock,
   })
@@ -140,23 +192,12 @@ export function createServices({ config, connection, clock, logger }: Surroundin
       access,
       enrolments,
       assignments,
-      work: () => Promise.resolve([]),
-      troubledScores: () => Promise.resolve(0),
+      work: createProgress({ store: submissionStore, results }),
+      troubledScores: (institutionId, cohortId) => scores.troubled(institutionId, cohortId),
       names,
       clock,
     }),
   }
-
-  const scorePosts = createScorePostStore(connection)
-  const addresses = addressBook({ cohorts: cohortStore, assignments, enrolments, registrations })
-  const scores = createScoreService({ posts: scorePosts, addresses, cohorts: access, audit, clock })
-  const sendDue = createSender({
-    posts: scorePosts,
-    addresses,
-    passback: passbackThrough(lti),
-    clock,
-    publicUrl,
-  })
 
   const launchArrival = createLaunchArrival({
     people,
@@ -169,12 +210,21 @@ export function createServices({ config, connection, clock, logger }: Surroundin
       clock,
     }),
     deepLinks: deepLinkStore,
-    reviewPath: () => Promise.resolve(null),
+    reviewPath: async ({ assignment, cohort }, platformUserId) => {
+      const reviewed = await enrolments.findByPlatformUser(cohort.id, platformUserId)
+      if (!assignment || !reviewed) return null
+      const found = await submissions.ofPerson(cohort.institutionId, assignment.id, reviewed.personId)
+      return found ? `/submissions/${found.id}` : null
+    },
     clock,
   })
 
   const jobs = createSchedule({
-    jobs: [{ name: 'gradebook.sendDue', everyMs: 1_000, run: sendDue }],
+    jobs: [
+      { name: 'gradebook.sendDue', everyMs: 1_000, run: sendDue },
+      { name: 'submissions.reconcile', everyMs: 30_000, run: submissions.reconcileSent },
+      { name: 'assessment.reconcile', everyMs: 30_000, run: assessments.reconcile },
+    ],
     leases: createJobLeaseStore(connection),
     clock,
     log: logger,
@@ -199,6 +249,8 @@ export function createServices({ config, connection, clock, logger }: Surroundin
     catalogue,
     cohorts,
     assignments,
+    submissions,
+    assessments,
     scores,
     sendDue,
     launchArrival,
@@ -214,4 +266,4 @@ export function createServices({ config, connection, clock, logger }: Surroundin
   }
 }
 
-export type Services = ReturnType<typeof createServices>
+export type Services = Awaited<ReturnType<typeof createServices>>

@@ -30,7 +30,7 @@ export async function startTool(
   const logger = options.logger ?? createLogger(config.logLevel)
   const database = await openDatabase(config)
   try {
-    const services = createServices({ config, connection: database.connection, clock, logger })
+    const services = await createServices({ config, connection: database.connection, clock, logger })
     await migrate(database.connection)
     const server = createServer(createApp(services))
     server.headersTimeout = 20_000

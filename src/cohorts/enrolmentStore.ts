@@ -68,6 +68,10 @@ export function createEnrolmentStore(connection: Connection) {
     async findByPerson(cohortId: string, personId: string): Promise<Enrolment | null> {
       return toEnrolment(await enrolments.findOne({ cohortId, personId }).lean())
     },
+    /** The enrolment of the person the LMS knows by this id, or null. */
+    async findByPlatformUser(cohortId: string, platformUserId: string): Promise<Enrolment | null> {
+      return toEnrolment(await enrolments.findOne({ cohortId, platformUserId }).lean())
+    },
     /** Everybody in a cohort, in order of arrival. */
     async list(institutionId: string, cohortId: string): Promise<Enrolment[]> {
       const rows = await enrolments.find({ cohortId, institutionId }).sort({ arrivedAt: 1 }).lean()

@@ -33,6 +33,8 @@ export function createMappingService(deps: {
   catalogue: Catalogue
   lineItems: LineItems
   hasWork: HasWork
+  /** Told when an assignment has got its column, so that scores that waited for it go out. */
+  columnLearnt(assignmentId: string): Promise<void>
   audit: AuditStore
   clock: Clock
 }) {
@@ -60,6 +62,11 @@ export function createMappingService(deps: {
     const found = await deps.access.assignment(actor, assignmentId)
     requireRole(found, 'facilitator')
     return found
+  }
+
+  async function keepColumn(assignment: Assignment, url: string): Promise<void> {
+    await deps.assignments.setLineItem(assignment.institutionId, assignment.id, url)
+    await deps.columnLearnt(assignment.id)
   }
 
   const address = (cohort: Cohort): LineItemsAddress => {
@@ -143,7 +150,7 @@ export function createMappingService(deps: {
           (item.resourceLinkId !== null && item.resourceLinkId === assignment.resourceLinkId),
       )
       if (known) {
-        await deps.assignments.setLineItem(cohort.institutionId, assignment.id, known.url)
+        await keepColumn(assignment, known.url)
         return 'found'
       }
       const made = await deps.lineItems.create(where, {
@@ -153,7 +160,7 @@ export function createMappingService(deps: {
         scoreMaximum,
       })
       if (!made.ok) return { failed: made.reason }
-      await deps.assignments.setLineItem(cohort.institutionId, assignment.id, made.value.url)
+      await keepColumn(assignment, made.value.url)
       return 'created'
     },
     /** Removes a place kept for a deep-linked item that never came to be in the LMS. */

@@ -210,6 +210,11 @@ export function createScorePostStore(connection: Connection) {
       const found = await rows.find({ institutionId, cohortId }).sort({ at: -1, _id: 1 }).limit(limit).lean()
       return toRecords<ScorePost>(found)
     },
+    /** Posts of a cohort that will not reach the gradebook without somebody's help. */
+    async troubledCount(institutionId: string, cohortId: string): Promise<number> {
+      const held = { settled: null, hold: { $ne: null } }
+      return rows.countDocuments({ institutionId, cohortId, $or: [held, { 'settled.kind': 'refused' }] })
+    },
     /** How many posts are still on their way, for metrics and the doctor. */
     async openCount(): Promise<number> {
       return rows.countDocuments({ settled: null })

@@ -46,6 +46,10 @@ export function createScoreService(needs: {
       await posts.bringForward({ assignmentId }, clock.now())
     },
 
+    /** How many posts of a cohort wait for somebody's help. */
+    troubled: (institutionId: string, cohortId: string): Promise<number> =>
+      posts.troubledCount(institutionId, cohortId),
+
     /** The posts of a cohort, newest first, for its facilitators. Throws NotFound, Forbidden. */
     async ledger(actor: Actor, cohortId: string): Promise<ScorePost[]> {
       await facilitating(actor, cohortId)

@@ -62,6 +62,10 @@ export function createSubmissionStore(connection: Connection) {
     async ofPersonInCohort(institutionId: string, cohortId: string, personId: string): Promise<Submission[]> {
       return toRecords(await rows.find({ institutionId, personId, cohortId }).lean())
     },
+    /** Everybody's submissions in a cohort. */
+    async ofCohort(institutionId: string, cohortId: string): Promise<Submission[]> {
+      return toRecords<Submission>(await rows.find({ institutionId, cohortId }).lean())
+    },
     /** Everybody's submissions for an assignment, newest change first. */
     async ofAssignment(institutionId: string, assignmentId: string): Promise<Submission[]> {
       return toRecords(await rows.find({ institutionId, assignmentId }).sort({ updatedAt: -1 }).lean())

@@ -1,0 +1,40 @@
+import type { FinalisedAssessment } from '../assessment/assessment.js'
+import type { ScoreChange } from '../gradebook/scorePost.js'
+import type { SubmittedAttempt } from '../submissions/submission.js'
+
+/** Evidence was sent: the gradebook learns that somebody waits for an answer, and keeps the score it has. */
+export function scoreOfSubmitted(sent: SubmittedAttempt): ScoreChange {
+  const { institutionId, cohortId, assignmentId, personId, submissionId } = sent
+  return {
+    key: `submission:${submissionId}:${String(sent.attempt)}`,
+    institutionId,
+    cohortId,
+    assignmentId,
+    personId,
+    kind: 'submitted',
+    at: sent.at,
+    score: null,
+    comment: '',
+    submittedAt: sent.at,
+    submissionPath: `/submissions/${submissionId}`,
+  }
+}
+
+/** An assessment was finalised: the share of criteria met, of 100, with what the assessor says in words. */
+export function scoreOfFinalised(finalised: FinalisedAssessment): ScoreChange {
+  const { institutionId, cohortId, assignmentId, personId, submissionId } = finalised
+  const { criteriaMet, criteriaTotal } = finalised
+  return {
+    key: `assessment:${finalised.assessmentId}`,
+    institutionId,
+    cohortId,
+    assignmentId,
+    personId,
+    kind: 'finalised',
+    at: finalised.finalisedAt,
+    score: { given: Math.round((100 * criteriaMet) / criteriaTotal), maximum: 100 },
+    comment: finalised.comment,
+    submittedAt: finalised.submittedAt,
+    submissionPath: `/submissions/${submissionId}`,
+  }
+}
