@@ -46,6 +46,9 @@ export function createScoreService(needs: {
       await posts.bringForward({ assignmentId }, clock.now())
     },
 
+    /** How many posts of all cohorts are still on their way. */
+    openCount: (): Promise<number> => posts.openCount(),
+
     /** How many posts of a cohort wait for somebody's help. */
     troubled: (institutionId: string, cohortId: string): Promise<number> =>
       posts.troubledCount(institutionId, cohortId),

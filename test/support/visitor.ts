@@ -13,6 +13,7 @@ export interface Page {
 }
 
 type Fields = Record<string, string | string[]>
+type Files = Record<string, { name: string; content: Uint8Array; type?: string }>
 
 /**
  * A browser without script, for tests over real HTTP: keeps cookies per origin the way a browser on
@@ -57,8 +58,17 @@ export class Visitor {
     return new URL(location, target)
   }
 
-  /** Fills in the form that `selector` finds and sends it; unnamed fields keep the page's own values. */
-  async submit(page: Page, selector: string, fields: Fields = {}): Promise<Page> {
+  /**
+   * Fills in the form that `selector` finds and sends it, with files where it is a multipart form. Fields that are
+   * not given keep the page's own values; `button` finds the button that was pressed.
+   */
+  async submit(
+    page: Page,
+    selector: string,
+    fields: Fields = {},
+    files: Files = {},
+    button?: string,
+  ): Promise<Page> {
     const form = page.$(selector).first()
     if (form.length === 0)
       throw new Error(`no form "${selector}" on ${page.url.pathname} (${String(page.status)})`)
@@ -67,28 +77,19 @@ export class Visitor {
       const known = values[name]
       values[name] = known === undefined ? value : [known, value].flat()
     }
-    const action = new URL(form.attr('action') ?? '', page.url)
+    const pressed = button ? form.find(button).attr('formaction') : undefined
+    const action = new URL(pressed ?? form.attr('action') ?? '', page.url)
     const filled = { ...values, ...fields }
     if ((form.attr('method') ?? 'get').toLowerCase() === 'get') {
       for (const [name, value] of Object.entries(filled)) action.searchParams.set(name, String(value))
       return this.open(action)
     }
-    return this.send(action, filled, page.url)
-  }
-
-  /** Sends a multipart form with one file, as the file field of a page would. */
-  async upload(
-    page: Page,
-    selector: string,
-    field: string,
-    file: { name: string; content: Uint8Array; type?: string },
-  ): Promise<Page> {
-    const form = page.$(selector).first()
-    if (form.length === 0) throw new Error(`no form "${selector}" on ${page.url.pathname}`)
+    if (form.attr('enctype') !== 'multipart/form-data') return this.send(action, filled, page.url)
     const body = new FormData()
-    for (const { name, value } of form.serializeArray()) body.append(name, value)
-    body.append(field, new Blob([Uint8Array.from(file.content)], { type: file.type ?? '' }), file.name)
-    const action = new URL(form.attr('action') ?? '', page.url)
+    for (const [name, value] of Object.entries(filled))
+      for (const one of [value].flat()) body.append(name, one)
+    for (const [name, { content, name: fileName, type = '' }] of Object.entries(files))
+      body.append(name, new Blob([Uint8Array.from(content)], { type }), fileName)
     return this.follow(action, { method: 'POST', body, origin: page.url.origin })
   }
 
