@@ -93,6 +93,11 @@ export class Visitor {
     return this.follow(action, { method: 'POST', body, origin: page.url.origin })
   }
 
+  /** Sends a multipart form with one file, as the file field of a page would. */
+  upload(page: Page, selector: string, field: string, file: Files[string]): Promise<Page> {
+    return this.submit(page, selector, {}, { [field]: file })
+  }
+
   /** The cookies kept for an origin, by name. */
   cookies(origin: string): Record<string, string> {
     return Object.fromEntries(this.jar.get(origin) ?? [])
