@@ -1,4 +1,4 @@
-import { CommandError } from './commandError.js'
+import { CommandError, notSupported } from './commandError.js'
 import { catalogueCommands } from './catalogueCommands.js'
 import type { CursorPage, Cursors } from './cursors.js'
 import type { Documents } from './documents.js'
@@ -52,7 +52,7 @@ export function commandFor(given: Doc): Command {
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined
   if (!command) throw new CommandError(59, `no such command: '${name}'`)
   if (given['startTransaction'] !== undefined || given['autocommit'] !== undefined) {
-    throw new CommandError(20, 'Transaction numbers are only allowed on a replica set member or mongos')
+    throw notSupported('transactions')
   }
   if (command.fields !== undefined) {
     const own = command.fields.split(' ')
@@ -69,5 +69,5 @@ export function commandFor(given: Doc): Command {
 function refuseCollation(given: Doc): void {
   const { collation } = given
   if (collation === undefined || (isDoc(collation) && (collation['locale'] ?? 'simple') === 'simple')) return
-  throw new CommandError(238, 'the embedded store does not support collation')
+  throw notSupported('collation')
 }

@@ -1,5 +1,5 @@
 import { aggregateCollection, countOf, runPipeline } from './aggregate.js'
-import { badValue, CommandError } from './commandError.js'
+import { badValue, CommandError, notSupported } from './commandError.js'
 import { countField, docField, textField } from './commandFields.js'
 import type { Command } from './commands.js'
 import { compileFilter } from './filter.js'
@@ -18,7 +18,7 @@ const find: Command = {
     'tailable awaitData allowPartialResults returnKey showRecordId min max',
   run(command, { documents, cursors, database }) {
     for (const option of ['tailable', 'awaitData', 'returnKey', 'showRecordId', 'min', 'max']) {
-      if (command[option]) throw badValue(`the embedded store does not support ${option}`)
+      if (command[option]) throw notSupported(option)
     }
     const name = collectionName(command, 'find')
     const collection = documents.catalogue.find(database, name)
@@ -48,7 +48,7 @@ const aggregate: Command = {
     const { pipeline } = command
     if (!Array.isArray(pipeline))
       throw new CommandError(14, "'pipeline' option must be specified as an array")
-    if (command['explain']) throw badValue('the embedded store does not support explain')
+    if (command['explain']) throw notSupported('explain')
     const name = command['aggregate']
     const where = { documents, database, variables: docField(command, 'let') }
     const rows =

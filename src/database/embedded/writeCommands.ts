@@ -1,4 +1,4 @@
-import { CommandError } from './commandError.js'
+import { CommandError, notSupported } from './commandError.js'
 import { countField, docField, docsField } from './commandFields.js'
 import type { Command } from './commands.js'
 import { checkId } from './documents.js'
@@ -83,5 +83,5 @@ function refuseOptions(one: Doc, known: readonly string[]): void {
   const unknown = Object.keys(one).find((name) => !known.includes(name))
   if (unknown) throw new CommandError(40415, `BSON field '${unknown}' is an unknown field.`)
   const { collation } = one
-  if (collation !== undefined) throw new CommandError(238, 'the embedded store does not support collation')
+  if (collation !== undefined) throw notSupported('collation')
 }
