@@ -28,6 +28,13 @@ function reviewed(
   return { link, course, person }
 }
 
+const containers = ['iframe', 'window', 'frame'] as const
+
+/** Moodle never frames a tool on a phone or tablet. */
+function opensWhole(site: Site, req: Request): boolean {
+  return site.personality.name === 'moodle' && /Mobi|Android|iPad|Tablet/.test(req.get('user-agent') ?? '')
+}
+
 /** An assignment: a frame that holds the tool, and the page inside it that starts the launch. */
 export function assignmentPages(site: Site): Router {
   const router = Router()
@@ -35,6 +42,7 @@ export function assignmentPages(site: Site): Router {
     const link = visibleLink(site, req.params.assignment, whoever(site, req))
     const course = find.course(site.state, link.courseId)
     const frame = `/assignments/${link.id}/launch`
+    if (opensWhole(site, req)) return res.redirect(303, `${frame}?container=frame`)
     page(site, req, res, 'tool', {
       title: link.title,
       course,
@@ -46,7 +54,7 @@ export function assignmentPages(site: Site): Router {
   router.get('/assignments/:assignment/launch', (req, res) => {
     const person = whoever(site, req)
     const link = visibleLink(site, req.params.assignment, person)
-    const container = req.query['container'] === 'window' ? 'window' : 'iframe'
+    const container = containers.find((one) => one === req.query['container']) ?? 'iframe'
     const { url, parameters } = loginInitiation(
       site,
       beginLaunch(site, { person: person.id, assignment: link.id, container }),

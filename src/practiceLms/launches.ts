@@ -12,7 +12,8 @@ export interface Launch {
   linkId: string | null
   forPersonId: string | null
   targetLinkUri: string
-  container: 'iframe' | 'window'
+  /** Where it opens; 'frame' is the whole window, as Moodle does it on phones and tablets. */
+  container: 'iframe' | 'window' | 'frame'
   /** Where in Canvas the tool was opened. */
   placement: string
 }

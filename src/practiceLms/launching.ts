@@ -15,7 +15,7 @@ export interface LaunchRequest {
   forPerson?: string
   targetLinkUri?: string
   deploymentId?: string
-  container?: 'iframe' | 'window'
+  container?: Launch['container']
   placement?: string
 }
 

@@ -13,7 +13,7 @@ function ownPath(next: unknown): string {
 const matches = (person: Person, query: string): boolean =>
   [person.name, person.username, person.note].some((text) => text.toLowerCase().includes(query.toLowerCase()))
 
-/** The front page: pick the person you want to be. */
+/** The front page: pick the person you want to be; and the frame that keeps values for tools. */
 export function peoplePages(site: Site): Router {
   const router = Router()
   router.get('/', (req, res) => {
@@ -28,6 +28,7 @@ export function peoplePages(site: Site): Router {
     become(site, res, formText(req, 'person'))
     res.redirect(303, ownPath(formText(req, 'next')))
   })
+  router.get('/storage', (req, res) => page(site, req, res, 'storage', {}))
   router.get('/as/:person', (req, res) => {
     become(site, res, req.params.person)
     res.redirect(303, ownPath(req.query['next']))

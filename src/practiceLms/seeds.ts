@@ -49,9 +49,16 @@ export const castEnrolments: readonly { person: string; role: CourseRole }[] = c
   },
 )
 
+const staffNotes: Partial<Record<CastMember['role'], string>> = {
+  facilitator: 'Teaches the course',
+  assessor: 'Assesses, without editing the course',
+  admin: 'Runs this LMS',
+  testStudent: 'A test student',
+}
+
 function asPerson(member: CastMember): Person {
   const { key, username, name, givenName, familyName, email, locale, role, school, state, userIds } = member
-  const note = school === null ? role : `${school}, ${state ?? ''}`
+  const note = staffNotes[role] ?? `${school ?? ''}, ${state ?? ''}`
   const { moodle: id, canvas: ltiId } = userIds
   return {
     key,
