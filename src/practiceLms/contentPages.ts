@@ -2,7 +2,7 @@ import { Router } from 'express'
 import type { Request, Response } from 'express'
 import { addAssignment } from './assignments.js'
 import { readContentResponse } from './contentResponse.js'
-import { formText } from './forms.js'
+import { formText, queryText } from './forms.js'
 import { beginLaunch, loginInitiation } from './launching.js'
 import { find, Missing, teaches } from './lookups.js'
 import { savePlacement } from './placing.js'
@@ -18,14 +18,9 @@ function teacherIn(site: Site, req: Request, courseId: string): { course: Course
   return { course, person }
 }
 
-const asked = (req: Request, name: string): string => {
-  const value = req.query[name]
-  return typeof value === 'string' ? value : ''
-}
-
 async function takeReturn(site: Site, req: Request, res: Response): Promise<void> {
-  const launch = site.launches.awaited(asked(req, 'sesskey'))
-  if (launch?.courseId !== asked(req, 'course')) throw new Missing('A request for content')
+  const launch = site.launches.awaited(queryText(req, 'sesskey'))
+  if (launch?.courseId !== queryText(req, 'course')) throw new Missing('A request for content')
   const response = await readContentResponse(site, launch, formText(req, 'JWT'))
   const course = find.course(site.state, launch.courseId)
   if (!response.ok) {
@@ -60,13 +55,13 @@ export function contentPages(site: Site): Router {
   const router = Router()
   router.get('/courses/:course/content', (req, res) => {
     const { course } = teacherIn(site, req, req.params.course)
-    const tool = find.tool(site.state, asked(req, 'tool'))
+    const tool = find.tool(site.state, queryText(req, 'tool'))
     const frame = `/courses/${course.id}/content/launch?tool=${tool.id}`
     page(site, req, res, 'tool', { title: `Select content from ${tool.name}`, course, frame })
   })
   router.get('/courses/:course/content/launch', (req, res) => {
     const { course, person } = teacherIn(site, req, req.params.course)
-    const request = { person: person.id, course: course.id, tool: asked(req, 'tool') }
+    const request = { person: person.id, course: course.id, tool: queryText(req, 'tool') }
     const launch = beginLaunch(site, {
       ...request,
       message: 'LtiDeepLinkingRequest',

@@ -1,7 +1,8 @@
 import { Router } from 'express'
 import type { Request } from 'express'
 import { copyCourse } from './courseCopy.js'
-import { formText } from './forms.js'
+import { formText, queryText } from './forms.js'
+import { beginLaunch, loginInitiation } from './launching.js'
 import { find, lineItemsOf, Missing, teaches } from './lookups.js'
 import { whoever } from './session.js'
 import type { Site } from './site.js'
@@ -15,7 +16,8 @@ function taughtCourse(site: Site, req: Request, id: string): Course {
   return course
 }
 
-/** The course as the person sees it: its weeks with their assignments; its copy; publishing. */
+/** The course as the person sees it: its weeks with their assignments; its menu entry for each tool (Canvas has
+ * one); publishing; its copy. */
 export function coursePages(site: Site): Router {
   const router = Router()
   router.get('/courses/:course', (req, res) => {
@@ -37,6 +39,18 @@ export function coursePages(site: Site): Router {
     const unplaced = links.filter((link) => link.week === null || link.week > course.weeks.length).map(shown)
     const tools = site.state.tools.filter((tool) => tool.active)
     page(site, req, res, 'course', { title: course.title, course, teacher, weeks, unplaced, tools })
+  })
+  router.get('/courses/:course/open', (req, res) => {
+    const course = taughtCourse(site, req, req.params.course)
+    const tool = find.tool(site.state, queryText(req, 'tool'))
+    const frame = `/courses/${course.id}/open/launch?tool=${tool.id}`
+    page(site, req, res, 'tool', { title: tool.name, course, frame })
+  })
+  router.get('/courses/:course/open/launch', (req, res) => {
+    const course = taughtCourse(site, req, req.params.course)
+    const request = { person: whoever(site, req).id, course: course.id, tool: queryText(req, 'tool') }
+    const { url, parameters } = loginInitiation(site, beginLaunch(site, request))
+    page(site, req, res, 'autosubmit', { url, fields: parameters })
   })
   router.post('/assignments/:assignment/publication', (req, res) => {
     const link = find.link(site.state, req.params.assignment)

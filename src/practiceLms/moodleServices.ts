@@ -93,12 +93,6 @@ export function moodleEndpoint(site: Site, endpoint: Endpoint): RequestHandler {
   }
 }
 
-/** The value of a query parameter, '' when it is absent or given twice. */
-export function queryText(req: Request, name: string): string {
-  const value = req.query[name]
-  return typeof value === 'string' ? value : ''
-}
-
 /** The value of a path parameter. */
 export function pathText(req: Request, name: string): string {
   const value = req.params[name]
