@@ -46,6 +46,7 @@ export function badgeRoutes(badges: Badges): Router {
     res.set('Cache-Control', 'private, no-cache')
     res.render('badges/award', {
       award,
+      institution: award.issuer,
       microCredential,
       levels: levelsShown(criteriaShown(microCredential, award.levels, viewContextOf(res).pick)),
       art: artOfAward(award, microCredential),
@@ -110,7 +111,7 @@ export function badgeRoutes(badges: Badges): Router {
   async function sendFile(req: Request, res: Response, path: string): Promise<void> {
     const language = viewContextOf(res).locale
     const file = await files.at(path, viewerOf(req), language)
-    openToAll(res)
+    openToAll(res).vary('Accept-Language')
     if (!file) {
       res.status(404).set('Cache-Control', 'no-store').json({ error: 'not_found' })
       return

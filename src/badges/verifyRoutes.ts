@@ -1,7 +1,7 @@
 import { Router, type Request, type Response } from 'express'
 import { rateLimit } from 'express-rate-limit'
 import { Refused } from '../errors/errors.js'
-import { translateOf } from '../web/views.js'
+import { viewContextOf } from '../web/views.js'
 import type { Badges } from './badges.js'
 import { readAsked } from './verifyUpload.js'
 import { verdictShown } from './verifyView.js'
@@ -63,7 +63,7 @@ export function verifyRoutes({ verify }: Pick<Badges, 'verify'>): Router {
     res.render('badges/verify', {
       values: { url: asked.url, recipient: asked.recipient },
       errors: [],
-      verdict: verdictShown(verdict, translateOf(res)),
+      verdict: verdictShown(verdict, viewContextOf(res)),
     })
   }
 

@@ -63,6 +63,13 @@ export const credentialInput: CredentialInput = {
   status: { listUrl, index: 4711 },
 }
 
+/** The same with one criterion and two levels: every kind of member, few of each. */
+export const smallInput: CredentialInput = {
+  ...credentialInput,
+  achievement: { ...achievement, levels: levels.slice(1, 3), criteria: criteria.slice(0, 1) },
+  results: credentialInput.results.slice(0, 1),
+}
+
 /** An issuer with fresh keys: how it signs, and the DID document that says so. */
 export async function sampleIssuer(id = did) {
   const multikey = generateMultikey()

@@ -13,7 +13,7 @@ import {
 } from '../../../src/badges/openBadges/statusList.js'
 import { verifyBadge } from '../../../src/badges/openBadges/verify/verifyBadge.js'
 import type { Verdict } from '../../../src/badges/openBadges/verify/verifyBadge.js'
-import { credentialInput, did, listUrl, sampleIssuer } from './sample.js'
+import { credentialInput, did, listUrl, sampleIssuer, smallInput } from './sample.js'
 import { createWorld, tamperings } from './world.js'
 
 const now = new Date('2026-03-02T00:00:00Z')
@@ -72,7 +72,9 @@ describe('verifying an Open Badge 3.0', () => {
 
   it('says no when any single value was changed', async () => {
     const accepted: string[] = []
-    for (const { path, tampered } of tamperings(credential)) {
+    const small = await signCredential(credentialDocument(smallInput), issuer.signer, now)
+    expect((await verify(small)).overall).to.equal('valid')
+    for (const { path, tampered } of tamperings(small)) {
       if ((await verify(tampered)).overall === 'valid') accepted.push(path)
     }
     expect(accepted).to.deep.equal([])

@@ -39,6 +39,7 @@ async function verifyAt(url: string, verifying: Verifying, recipient?: string): 
   // A hosted 2.0 assertion that was revoked answers 410 with a body too small to verify: its address is what is left of it.
   if (answer.status === 410)
     return verifyDocument({ id: url, type: 'Assertion', badge: '' }, 'json', verifying, recipient)
+  if ([401, 403, 404].includes(answer.status)) return unread(null, 'not-open', url)
   if (answer.status !== 200) return unread(null, 'unreachable', url)
   const read = readBadge(answer.body)
   return read.ok && read.kind === 'url'
@@ -78,7 +79,7 @@ function verdict(
   checks: Check[],
   record: BadgeRecord,
 ): Verdict {
-  const all = [check('readable', true, 'found', form), ...checks]
+  const all = [check('readable', true, 'found'), ...checks]
   return { overall: overallOf(all), version, form, checks: all, record }
 }
 
