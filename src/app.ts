@@ -2,6 +2,8 @@ import path from 'node:path'
 import express, { type Express } from 'express'
 import { assessmentRoutes } from './assessment/assessmentRoutes.js'
 import { cairnSvg } from './badges/art/cairn.js'
+import { badgeRoutes } from './badges/badgeRoutes.js'
+import { verifyRoutes } from './badges/verifyRoutes.js'
 import { arrivalRoutes } from './cohorts/arrivalRoutes.js'
 import { deepLinkRoutes } from './cohorts/deepLinkRoutes.js'
 import { mappingRoutes } from './cohorts/mappingRoutes.js'
@@ -46,8 +48,11 @@ export function createApp(services: Services): Express {
   app.use(preferSessionLocale(), provideViewContext(csrfKey))
   app.use('/lti', services.lti.routes({ passport: services.doors, arrive: services.launchArrival.arrive }))
 
+  app.use(verifyRoutes(services.badges))
+
   app.use(express.urlencoded({ extended: false, limit: '1mb', parameterLimit: 500 }))
   app.use(csrfProtection(csrfKey, config.publicUrl))
+  app.use(badgeRoutes(services.badges))
   app.use(staffRoutes({ doors: services.doors, clock }))
   app.use(arrivalRoutes(cohorts))
   app.use(submissionRoutes({ submissions: services.submissions, drawProgress: cairnSvg, clock }))

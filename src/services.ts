@@ -4,6 +4,8 @@ import { createAssessmentService } from './assessment/assessmentService.js'
 import { createAssessmentStore } from './assessment/assessmentStore.js'
 import { createAttemptResults } from './assessment/results.js'
 import { createAuditStore } from './audit/auditStore.js'
+import { isIssued } from './badges/award.js'
+import { createBadges } from './badges/badges.js'
 import { createCatalogueService } from './catalogue/catalogueService.js'
 import { createMicroCredentialStore } from './catalogue/microCredentialStore.js'
 import { createStackStore } from './catalogue/stackStore.js'
@@ -42,6 +44,7 @@ import { createSchedule } from './jobs/schedule.js'
 import { createLaunchArrival } from './launchArrival.js'
 import { createLti } from './lti/lti.js'
 import { createSecretBox } from './secrets/secretBox.js'
+import { createAwardGrounds } from './services/awardGrounds.js'
 import { addressBook, contentReturnThrough, lineItemsThrough, passbackThrough } from './services/protocol.js'
 import { createDiskStorage } from './submissions/diskStorage.js'
 import { createProgress } from './submissions/progress.js'
@@ -131,6 +134,17 @@ export async function createServices({ config, connection, clock, logger }: Surr
     publicUrl,
   })
 
+  const badges = createBadges({
+    connection,
+    box: secrets,
+    catalogue,
+    issuers: institutionStore,
+    audit,
+    guardedFetch,
+    publicUrl,
+    clock,
+  })
+
   const submissionStore = createSubmissionStore(connection)
   const assessmentStore = createAssessmentStore(connection)
   const results = createAttemptResults(assessmentStore, catalogue)
@@ -140,7 +154,17 @@ export async function createServices({ config, connection, clock, logger }: Surr
     catalogue,
     people: { names },
     results,
-    awards: { ofPerson: () => Promise.resolve([]) },
+    awards: {
+      ofPerson: async (institutionId, personId) =>
+        (await badges.awards.ofPerson(institutionId, personId))
+          .filter(isIssued)
+          .filter(({ revoked }) => revoked === null)
+          .map(({ id, microCredentialKey, issued }) => ({
+            awardId: id,
+            microCredentialKey,
+            issuedAt: issued.at,
+          })),
+    },
     files: await createDiskStorage(path.join(config.dataDir, 'files'), clock),
     promiseDays: async (institutionId) =>
       (await institutionStore.byId(institutionId))?.settings.promiseWorkingDays ?? 5,
@@ -149,6 +173,13 @@ export async function createServices({ config, connection, clock, logger }: Surr
     clock,
     logger,
   })
+  const awardGrounds = createAwardGrounds({
+    institutions: institutionStore,
+    people,
+    enrolments,
+    catalogue,
+    submissions,
+  })
   const assessments = createAssessmentService({
     store: assessmentStore,
     submissions,
@@ -156,7 +187,13 @@ export async function createServices({ config, connection, clock, logger }: Surr
     catalogue,
     people: { names },
     localeOf: async (institutionId, personId) => (await people.byId(institutionId, personId))?.locale ?? null,
-    afterFinalised: [(finalised) => scores.enqueue(scoreOfFinalised(finalised))],
+    afterFinalised: [
+      (finalised) => scores.enqueue(scoreOfFinalised(finalised)),
+      async (finalised) => {
+        const grounds = await awardGrounds(finalised)
+        if (grounds) await badges.awards.consider(grounds)
+      },
+    ],
     audit,
     clock,
     logger,
@@ -224,6 +261,7 @@ export async function createServices({ config, connection, clock, logger }: Surr
       { name: 'gradebook.sendDue', everyMs: 1_000, run: sendDue },
       { name: 'submissions.reconcile', everyMs: 30_000, run: submissions.reconcileSent },
       { name: 'assessment.reconcile', everyMs: 30_000, run: assessments.reconcile },
+      { name: 'badges.finish', everyMs: 60_000, run: badges.awards.finishInterrupted },
     ],
     leases: createJobLeaseStore(connection),
     clock,
@@ -251,10 +289,16 @@ export async function createServices({ config, connection, clock, logger }: Surr
     assignments,
     submissions,
     assessments,
+    badges,
     scores,
     sendDue,
     launchArrival,
     jobs,
+    /** Lets go of what services hold open (threads, sockets); the store is closed by whoever opened it. */
+    close: async () => {
+      await badges.close()
+      await guardedFetch.close()
+    },
     storeReachable: async () => {
       try {
         await connection.db?.command({ ping: 1 })

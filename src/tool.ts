@@ -46,6 +46,7 @@ export async function startTool(
         await services.jobs.stop()
         server.closeAllConnections()
         await new Promise((resolve) => server.close(resolve))
+        await services.close()
         await database.close()
       },
     }

@@ -1,7 +1,8 @@
 import { expect } from 'chai'
+import { operator } from '../../src/identity/actor.js'
 import { cast } from '../../src/practiceLms/cast.js'
 import { judgeAttempt, sendAttempt, storyOf } from '../support/story.js'
-import type { Page, Visitor } from '../support/visitor.js'
+import { Visitor, type Page } from '../support/visitor.js'
 import { startWorld, type World } from '../support/world.js'
 
 const story = storyOf('calm-arrival')
@@ -16,6 +17,7 @@ describe('from a course page to a verified badge', function () {
   let assignment: { id: string; lineItemId: string | null }
   let teacher: Visitor
   let teacherPage: Page
+  let badgeUrl = ''
 
   before(async () => {
     world = await startWorld()
@@ -93,8 +95,36 @@ describe('from a course page to a verified badge', function () {
     expect(grade()?.score).to.equal(100)
   })
 
-  it('tells the educator it is earned', async () => {
-    const { page } = await world.launch(educator.key, { assignment: assignment.id })
+  it('tells the educator it is earned and leads to a badge that is private until they say otherwise', async () => {
+    const { visitor, page } = await world.launch(educator.key, { assignment: assignment.id })
     expect(page.text).to.contain('Earned')
+    const href = page.$('a[href^="/badges/"]').attr('href') ?? ''
+    const own = await visitor.open(new URL(href, world.url))
+    expect(own.status).to.equal(200)
+    expect((await new Visitor().open(new URL(href, world.url))).status).to.equal(404)
+    const shown = await visitor.submit(own, 'form[action$="/visibility"]', { visibility: 'public' })
+    expect(shown.status).to.equal(200)
+    expect((await new Visitor().open(new URL(href, world.url))).status).to.equal(200)
+    badgeUrl = new URL(href, world.url).href
+  })
+
+  it('has issued one badge only, and anybody can verify it', async () => {
+    const awards = await world.tool.services.badges.awards.list(operator, world.institutionId)
+    expect(awards).to.have.length(1)
+    const verdict = await new Visitor().open(
+      `${world.url}/verify?url=${encodeURIComponent(`${badgeUrl}.json`)}`,
+    )
+    expect(verdict.status).to.equal(200)
+    expect(verdict.$('.verdict--yes').length).to.equal(1)
+  })
+
+  it('says so for decades: a revoked badge is answered with no and the reason', async () => {
+    const { awards } = world.tool.services.badges
+    const [award] = await awards.list(operator, world.institutionId)
+    await awards.revoke(operator, award!.id, 'Issued to the wrong person')
+    const verdict = await new Visitor().open(
+      `${world.url}/verify?url=${encodeURIComponent(`${badgeUrl}.json`)}`,
+    )
+    expect(verdict.$('.verdict--no').length).to.equal(1)
   })
 })
