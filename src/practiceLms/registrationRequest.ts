@@ -76,8 +76,8 @@ function privacyOf(claims: readonly string[]): Privacy {
   return named ? 'name_only' : 'anonymous'
 }
 
-/** The settings a checked registration asks for; an administrator has yet to activate the tool. */
-export function settingsOf(registration: Registration, clientId: string): ToolSettings {
+/** The settings a checked registration asks for. Until an administrator activates it a new tool does nothing. */
+export function settingsOf(registration: Registration, clientId: string, active: boolean): ToolSettings {
   const tool = registration[toolConfiguration]
   const redirectUris = urlList(registration.redirect_uris) ?? []
   const deepLink = tool.messages?.find(({ type }) => type === 'LtiDeepLinkingRequest')
@@ -93,6 +93,6 @@ export function settingsOf(registration: Registration, clientId: string): ToolSe
     scopes: (registration.scope ?? '').split(' ').filter((scope) => everyScope.includes(scope)),
     custom: tool.custom_parameters,
     privacy: privacyOf(tool.claims ?? []),
-    active: false,
+    active,
   }
 }

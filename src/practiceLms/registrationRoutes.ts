@@ -95,9 +95,11 @@ export function registrationRoutes(site: Site): Router {
       )
     }
     const { grant } = check
-    const clientId = grant.kind === 'new' ? grant.clientId : find.tool(site.state, grant.toolId).clientId
+    const before = grant.kind === 'update' ? find.tool(site.state, grant.toolId) : null
+    const clientId = grant.kind === 'new' ? grant.clientId : (before?.clientId ?? '')
+    const tool = putTool(site, settingsOf(registration, clientId, before?.active ?? false))
     check.use()
-    send(res, json(200, answerFor(site, putTool(site, settingsOf(registration, clientId)), registration)))
+    send(res, json(200, answerFor(site, tool, registration)))
   })
   return router
 }

@@ -115,6 +115,54 @@ describe('practice LMS: a launch as Moodle makes it', () => {
     expect(token[claims.endpoint]).to.have.property('lineitem', '')
   })
 
+  it('opens a person’s work for their teacher as a submission review, with the review’s own address and custom values', async () => {
+    const review = { url: 'http://localhost:9/launch?review=1', custom: { rv: '1' } }
+    const lineItem = { scoreMaximum: 10, submissionReview: review }
+    const { id } = lms.createAssignment({ title: 'Reviewed', custom: { a: 'b' }, lineItem })
+    const message = 'LtiSubmissionReviewRequest' as const
+    const { parameters } = lms.launch({
+      person: 'facilitator-001',
+      assignment: id,
+      message,
+      forPerson: educator.key,
+    })
+    expect(parameters['target_link_uri']).to.equal(review.url)
+    const { login_hint, lti_message_hint } = parameters
+    const token = await launched({
+      ...request(),
+      login_hint: login_hint ?? '',
+      lti_message_hint: lti_message_hint ?? '',
+    })
+    expect(token).to.deep.include({
+      [claims.messageType]: message,
+      [claims.targetLinkUri]: review.url,
+      [claims.forUser]: { user_id: '101' },
+    })
+    expect(token[claims.custom]).to.include({ a: 'b', rv: '1' })
+  })
+
+  const privacies = [
+    ['public', true, true],
+    ['name_only', true, false],
+    ['email_only', false, true],
+    ['anonymous', false, false],
+  ] as const
+  for (const [privacy, named, reachable] of privacies) {
+    it(`tells a tool that may know "${privacy}" ${named ? 'a' : 'no'} name and ${reachable ? 'an' : 'no'} address`, async () => {
+      const tool = lms.state.tools[0]!
+      tool.privacy = privacy
+      const token = await launched(request())
+      tool.privacy = 'public'
+      expect('name' in token && 'given_name' in token).to.equal(named)
+      expect('email' in token).to.equal(reachable)
+      expect(Object.keys(token[claims.ext] as object).includes('user_username')).to.equal(named)
+    })
+  }
+
+  it('sends no address for a person who gave none', async () => {
+    expect(await launched(request('educator-005'))).not.to.have.property('email')
+  })
+
   it('answers each hint once', async () => {
     const form = request()
     await launched(form)

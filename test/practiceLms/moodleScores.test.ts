@@ -168,6 +168,41 @@ describe('practice LMS: scores as Moodle takes them', () => {
     expect(lms.grade(item.id, person)).to.include({ score: 55, comment: 'Mine', by: 'teacher' })
   })
 
+  it('breaks at a locked item and at a locked grade', async () => {
+    await post(score())
+    const stored = lms.state.lineItems.find(({ id }) => id === item.id)!
+    const later = score({ timestamp: '2026-11-21T21:00:00Z', scoreGiven: 60 })
+    stored.grades[person]!.locked = true
+    expect((await post(later)).status).to.equal(500)
+    stored.grades[person]!.locked = false
+    stored.locked = true
+    expect((await post(later)).status).to.equal(500)
+    expect(lms.grade(item.id, person)?.score).to.equal(66.66667)
+  })
+
+  it('takes a score for a suspended student', async () => {
+    const enrolment = lms.course().enrolments.find(({ personId }) => personId === person)!
+    enrolment.active = false
+    expect((await post(score())).status).to.equal(200)
+    enrolment.active = true
+  })
+
+  it('lets a time in the future block every score until it has passed', async () => {
+    expect((await post(score({ timestamp: '2030-01-01T00:00:00Z' }))).status).to.equal(200)
+    expect((await post(score())).status).to.equal(409)
+  })
+
+  it('forgets an earlier comment when a score comes without one', async () => {
+    await post(score())
+    await post(score({ timestamp: '2026-11-21T20:00:05Z', comment: undefined }))
+    expect(lms.grade(item.id, person)?.comment).to.equal(null)
+  })
+
+  it('keeps one of two scores that arrive together for one second', async () => {
+    const statuses = await Promise.all([post(score()), post(score())])
+    expect(statuses.map(({ status }) => status).sort()).to.deep.equal([200, 409])
+  })
+
   it('answers 404 to results with a limit', async () => {
     const answer = await tool.call(`${servicePath('results')}&limit=1`, { token, accept: mediaTypes.results })
     expect(answer.status).to.equal(404)

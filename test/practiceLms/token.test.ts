@@ -171,6 +171,21 @@ for (const personality of ['moodle', 'canvas'] as const) {
       expect(status).to.equal(personality === 'canvas' ? 401 : 400)
     })
 
+    it('ends a token after an hour', async () => {
+      let now = new Date()
+      const clocked = await createPracticeLms({ signingKey, personality, now: () => now })
+      await clocked.listen()
+      const other = await createProbeTool(clocked)
+      const url =
+        clocked.createAssignment({ title: 'Timed', lineItem: { scoreMaximum: 10 } }).lineItemUrl ?? ''
+      const read = { token: await other.token(), accept: mediaTypes.lineItem }
+      now = new Date(now.getTime() + 3_599_000)
+      expect((await other.call(url, read)).status).to.equal(200)
+      now = new Date(now.getTime() + 2000)
+      expect((await other.call(url, read)).status).to.equal(401)
+      await clocked.close()
+    })
+
     it('opens a service only to a live token with its scope', async () => {
       const url = lms.createAssignment({ title: 'Scoped', lineItem: { scoreMaximum: 10 } }).lineItemUrl ?? ''
       const status = async (token?: string): Promise<number> =>
