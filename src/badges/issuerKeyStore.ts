@@ -48,6 +48,16 @@ export function createIssuerKeyStore(connection: Connection, box: SecretBox) {
   const newest = async (institutionId: string) =>
     toRecord<Row>(await rows.findOne({ institutionId }).sort({ serial: -1 }).lean())
 
+  /** Making an RSA key takes a second of processor time: those who ask for the same one wait for the same one. */
+  const beingMade = new Map<string, Promise<void>>()
+  const makeFirst = (institutionId: string, createdAt: Date): Promise<void> => {
+    const making =
+      beingMade.get(institutionId) ??
+      addFirst(institutionId, createdAt).finally(() => beingMade.delete(institutionId))
+    beingMade.set(institutionId, making)
+    return making
+  }
+
   const addFirst = async (institutionId: string, createdAt: Date) => {
     const { publicKeyMultibase, secretKeyMultibase } = generateMultikey()
     const { publicJwk, privateJwk } = await generateJwtKey()
@@ -61,7 +71,7 @@ export function createIssuerKeyStore(connection: Connection, box: SecretBox) {
   return {
     /** The keys an institution signs with now; made on first use, and only once however many ask at a time. */
     async current(institutionId: string, now: Date): Promise<IssuerKeys> {
-      if (!(await newest(institutionId))) await addFirst(institutionId, now)
+      if (!(await newest(institutionId))) await makeFirst(institutionId, now)
       const row = await newest(institutionId)
       if (!row) throw new Error(`No issuer key for ${institutionId}`)
       const secret = JSON.parse(box.open(row.sealedKeys, purpose)) as Pick<

@@ -35,6 +35,23 @@ describe('awards', () => {
     expect(acts).to.deep.equal(['award.issued'])
   })
 
+  it('are issued once by two processes at the same time, and both sign with the same key', async () => {
+    const other = await openBadgesRoom('https://cairn.example', {
+      ...room.db,
+      connection: room.db.connection.useDb('cairn'),
+      close: async () => undefined,
+    })
+    const grounds = soundGrounds({ institution: { ...academy, id: 'fresh' } })
+    const [one, two] = await Promise.all([
+      room.badges.awards.consider(grounds),
+      other.badges.awards.consider(grounds),
+    ])
+    expect(one?.issued.jwt).to.equal(two?.issued.jwt)
+    const keys = await room.db.connection.collection('issuerKeys').countDocuments({ institutionId: 'fresh' })
+    expect(keys).to.equal(1)
+    await other.badges.close()
+  })
+
   it('say what the educator earned, in a credential that verifies', async () => {
     const award = await issue()
     const verdict = await verify(award.issued.credential, 'NOOR@school.example')
