@@ -42,7 +42,7 @@ export function createApp(site: Site): Express {
   const onError: ErrorRequestHandler = (error, req, res, next) => {
     if (res.headersSent) return next(error)
     if (error instanceof Missing)
-      return page(site, req, res.status(404), 'refused', { title: 'Not found', reason: error.message })
+      return page(site, req, res.status(404), 'refused', { title: 'Not found', reason: `${error.message}.` })
     const tooBig =
       error instanceof Error && 'status' in error && typeof error.status === 'number' ? error.status : 500
     page(site, req, res.status(tooBig), 'refused', { title: 'Something went wrong', reason: String(error) })

@@ -10,7 +10,7 @@ import { page } from './views.js'
 function visibleLink(site: Site, id: string, person: Person): ResourceLink {
   const link = find.link(site.state, id)
   const course = find.course(site.state, link.courseId)
-  if (!link.published && !teaches(course, person)) throw new Missing(`Assignment ${id}`)
+  if (!link.published && !teaches(course, person)) throw new Missing(`Assignment ${id} doesn't exist`)
   return link
 }
 
@@ -24,7 +24,7 @@ function reviewed(
   const link = visibleLink(site, assignment, me)
   const course = find.course(site.state, link.courseId)
   const person = find.person(site.state, key)
-  if (person !== me && !teaches(course, me)) throw new Missing(`Assignment ${assignment}`)
+  if (person !== me && !teaches(course, me)) throw new Missing(`Assignment ${assignment} doesn't exist`)
   return { link, course, person }
 }
 

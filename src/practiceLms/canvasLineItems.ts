@@ -83,7 +83,7 @@ function create(site: Site, courseId: string, toolId: string, asked: Fields): Li
     return made.lineItem
   }
   const link = site.state.links.find((one) => one.ltiId === resourceLinkId && one.toolId === toolId)
-  if (!link) throw new Missing('Resource link')
+  if (!link) throw new Missing('The resource link does not exist')
   if (link.courseId !== courseId) throw new CanvasRefusal(412, 'The resource link is in another course')
   const item: LineItem = {
     ...kept,

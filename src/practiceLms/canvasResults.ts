@@ -50,7 +50,7 @@ export function canvasResultRoutes(site: Site): Router {
       const item = canvasLineItem(site, work)
       const personId = String(work.req.params['person'])
       const grade = item.grades[personId]
-      if (!grade) throw new Missing('Result')
+      if (!grade) throw new Missing('The result does not exist')
       return json(200, shown(site, item, personId, grade), 'application/vnd.ims.lis.v2.result+json')
     }),
   )

@@ -56,7 +56,7 @@ export function canvasEndpoint(
 export function canvasLineItem(site: Site, { tool, course, req }: Work): LineItem {
   const { item: id } = req.params
   const item = find.lineItem(site.state, typeof id === 'string' ? id : '')
-  if (item.courseId !== course.id) throw new Missing('Line item')
+  if (item.courseId !== course.id) throw new Missing('The line item does not exist')
   if (item.toolId !== tool.id) throw new CanvasRefusal(412, 'Tool does not have permission to view line_item')
   return item
 }

@@ -14,13 +14,14 @@ import { page } from './views.js'
 function teacherIn(site: Site, req: Request, courseId: string): { course: Course; person: Person } {
   const course = find.course(site.state, courseId)
   const person = whoever(site, req)
-  if (!teaches(course, person)) throw new Missing('A course you teach')
+  if (!teaches(course, person)) throw new Missing('You do not teach this course')
   return { course, person }
 }
 
 async function takeReturn(site: Site, req: Request, res: Response): Promise<void> {
   const launch = site.launches.awaited(queryText(req, 'sesskey'))
-  if (launch?.courseId !== queryText(req, 'course')) throw new Missing('A request for content')
+  if (launch?.courseId !== queryText(req, 'course'))
+    throw new Missing('Nobody waits for this content any more; select it again')
   const response = await readContentResponse(site, launch, formText(req, 'JWT'))
   const course = find.course(site.state, launch.courseId)
   if (!response.ok) {

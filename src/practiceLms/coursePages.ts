@@ -12,7 +12,7 @@ import { page } from './views.js'
 /** The course, for those who teach it; nobody else learns more than that. */
 function taughtCourse(site: Site, req: Request, id: string): Course {
   const course = find.course(site.state, id)
-  if (!teaches(course, whoever(site, req))) throw new Missing('A course you teach')
+  if (!teaches(course, whoever(site, req))) throw new Missing('You do not teach this course')
   return course
 }
 

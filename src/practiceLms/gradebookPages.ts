@@ -15,7 +15,7 @@ function gradeFor(
 ): { item: LineItem; course: Course; person: Person } {
   const item = find.lineItem(site.state, itemId)
   const course = find.course(site.state, item.courseId)
-  if (!teaches(course, whoever(site, req))) throw new Missing('A grade you may change')
+  if (!teaches(course, whoever(site, req))) throw new Missing('You do not teach this course')
   return { item, course, person: find.person(site.state, key) }
 }
 

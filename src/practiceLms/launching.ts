@@ -1,5 +1,5 @@
 import type { Launch } from './launches.js'
-import { find, lineItemsOf } from './lookups.js'
+import { find, lineItemsOf, Missing } from './lookups.js'
 import type { Site } from './site.js'
 import type { Person, ResourceLink, Tool } from './state.js'
 import type { MessageType } from './vocabulary.js'
@@ -42,6 +42,9 @@ export function beginLaunch(site: Site, request: LaunchRequest): Launch {
   const active = state.tools.filter((candidate) => candidate.active)
   const tool = find.tool({ ...state, tools: active }, link?.toolId ?? request.tool ?? active[0]?.id ?? '')
   const message = request.message ?? 'LtiResourceLinkRequest'
+  if (!link && message !== 'LtiDeepLinkingRequest' && site.personality.name === 'moodle') {
+    throw new Missing('A tool is opened through an assignment here')
+  }
   const forPerson = request.forPerson === undefined ? null : find.person(state, request.forPerson)
   return site.launches.begin({
     message,
@@ -71,5 +74,8 @@ export function reviewLaunch(site: Site, link: ResourceLink, viewer: Person, own
     return beginLaunch(site, { ...request, message: 'LtiSubmissionReviewRequest', forPerson: owner.id })
   }
   const attempt = lineItemsOf(site.state, link)[0]?.grades[owner.id]?.attempts.at(-1)
-  return beginLaunch(site, { ...request, targetLinkUri: attempt?.data ?? undefined })
+  const launchable = attempt?.type === 'basic_lti_launch' || attempt?.type === 'external_tool'
+  const targetLinkUri =
+    launchable && URL.canParse(attempt.data ?? '') ? (attempt.data ?? undefined) : undefined
+  return beginLaunch(site, { ...request, targetLinkUri })
 }

@@ -26,7 +26,7 @@ function corrected(assignment: NewAssignment, index: number, form: URLSearchPara
  * `maximum-N`). A single graded item needs a maximum Moodle takes; otherwise the form is shown again. */
 export function savePlacement(site: Site, id: string, form: URLSearchParams): Saved {
   const placement = site.placements.take(id)
-  if (!placement) throw new Missing('Content to save')
+  if (!placement) throw new Missing('This content was saved before')
   const assignments = placement.assignments.map((assignment, index) => corrected(assignment, index, form))
   const [only, ...others] = assignments
   if (only?.lineItem && others.length === 0 && !takesMaximum(only.lineItem.scoreMaximum)) {

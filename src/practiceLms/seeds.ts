@@ -1,5 +1,6 @@
 import { cast, stableUuid } from './cast.js'
 import type { CastMember } from './cast.js'
+import { find } from './lookups.js'
 import { newNumber } from './site.js'
 import type { Site } from './site.js'
 import type { CourseRole, Person } from './state.js'
@@ -90,7 +91,6 @@ export function addCourse(
 ): string {
   const { state } = site
   const id = newNumber(site)
-  const idOf = new Map(state.people.map((person) => [person.key, person.id]))
   state.courses.push({
     id,
     ltiId: stableUuid(`course ${id} ${label}`).replaceAll('-', ''),
@@ -99,7 +99,7 @@ export function addCourse(
     sourcedId: sourcedId ?? label,
     weeks: [...weeks],
     enrolments: enrolments.map(({ person, role }) => ({
-      personId: idOf.get(person) ?? person,
+      personId: find.person(state, person).id,
       role,
       active: true,
     })),

@@ -14,7 +14,7 @@ export function signedIn(site: Site, req: Request): Person | null {
 /** The person this browser picked; throws `Missing` when it picked nobody. */
 export function whoever(site: Site, req: Request): Person {
   const person = signedIn(site, req)
-  if (!person) throw new Missing('A person you picked')
+  if (!person) throw new Missing('You have not picked a person yet')
   return person
 }
 

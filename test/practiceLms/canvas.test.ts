@@ -241,6 +241,15 @@ describe('practice LMS: as Canvas', () => {
       expect(lms.grade(item.id, educator.key)).to.include({ score: 10, by: 'tool' })
     })
 
+    it('lead a teacher to the work at the address the tool gave', async () => {
+      const data = 'http://localhost:9/launch?attempt=1'
+      await post(score({}, { submission_type: 'basic_lti_launch', submission_data: data }))
+      const path = `/assignments/${item.assignment}/review/${educator.key}/launch`
+      const headers = { cookie: 'practice_lms_person=facilitator-001' }
+      const html = await (await fetch(lms.platform().issuer + path, { headers })).text()
+      expect(html).to.include(`name="target_link_uri" value="${data}"`)
+    })
+
     it('see no fields in a body of another media type', async () => {
       expect((await post(score(), 'application/json')).status).to.equal(400)
     })

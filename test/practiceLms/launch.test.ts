@@ -163,6 +163,10 @@ describe('practice LMS: a launch as Moodle makes it', () => {
     expect(await launched(request('educator-005'))).not.to.have.property('email')
   })
 
+  it('opens a tool through an assignment only', () => {
+    expect(() => lms.launch({ person: educator.key })).to.throw('through an assignment')
+  })
+
   it('answers each hint once', async () => {
     const form = request()
     await launched(form)
