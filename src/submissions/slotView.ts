@@ -1,10 +1,9 @@
-import type { EvidenceSlot } from '../catalogue/evidenceSlot.js'
+import type { EvidenceSlot, SlotLimits } from '../catalogue/evidenceSlot.js'
 import { criteriaOfSlot } from '../catalogue/rubric.js'
 import type { FieldError } from '../web/forms.js'
 import type { ViewContext } from '../web/views.js'
 import { fingerprint } from './draft.js'
 import { fieldNames } from './draftForm.js'
-import { DEFAULT_MAX_BYTES } from './drafts.js'
 import { slotProblem, wordsIn, type SlotProblem } from './evidenceCheck.js'
 import { acceptOf, showEvidence, type ShownEvidence } from './evidenceView.js'
 import type { ShownFeedback } from './feedbackView.js'
@@ -17,8 +16,7 @@ export interface ShownSlot extends ShownEvidence {
   required: boolean
   open: boolean
   done: boolean
-  /** What the slot asks for, in words: "60 to 300 words". */
-  size: string
+  limits: SlotLimits
   words: number
   prompts: string[]
   accept: string
@@ -26,7 +24,10 @@ export interface ShownSlot extends ShownEvidence {
   field: string
   names: { text: string; url: string; share: string; base: string; file: string; answers: string[] }
   asides: { savedAt: Date; text: string }[]
-  feedback: ShownFeedback[]
+  /** What was said about the unmet criteria this slot shows; `here`: in full, elsewhere only pointed to. */
+  feedback: (ShownFeedback & { here: boolean })[]
+  /** Unfolded on the page: what the person is at, what has an error, what was not met. */
+  unfolded: boolean
 }
 
 /** The slots of a submission in order; `values` are what was typed into a page that is shown again. */
@@ -35,9 +36,11 @@ export function showSlots(
   feedback: ShownFeedback[],
   view: ViewContext,
   values: Record<string, string> = {},
+  wrongFields: readonly string[] = [],
 ): ShownSlot[] {
   const { submission, microCredential } = work
-  return microCredential.slots.map((slot) => {
+  const told = new Set<string>()
+  const shownSlots = microCredential.slots.map((slot) => {
     const artefact = artefactAt(submission, slot.id)
     const shown = showEvidence(slot, artefact, view)
     const prompts = (slot.prompts ?? []).map((prompt) => view.pick(prompt))
@@ -61,7 +64,7 @@ export function showSlots(
       required: slot.required,
       open: isOpen(submission, slot.id),
       done: !shown.empty && slotProblem(slot, artefact) === null,
-      size: sizeOf(slot, view),
+      limits: slot.limits,
       words: wordsIn(artefact),
       prompts,
       accept: acceptOf(slot.limits.accept),
@@ -74,11 +77,40 @@ export function showSlots(
           savedAt,
           text: text ?? url ?? (answers ?? []).join('\n\n'),
         })),
-      feedback: feedback.filter((one) =>
-        criteriaOfSlot(microCredential.rubric, slot.id).some((criterion) => criterion.id === one.criterionId),
+      feedback: isOpen(submission, slot.id) ? feedbackAt(slot) : [],
+      unfolded: [names.text, names.url, names.file, ...names.answers].some((name) =>
+        wrongFields.includes(name),
       ),
     }
   })
+  return unfold(shownSlots)
+
+  function feedbackAt(slot: EvidenceSlot): (ShownFeedback & { here: boolean })[] {
+    const criteria = criteriaOfSlot(microCredential.rubric, slot.id).map(({ id }) => id)
+    return feedback
+      .filter(({ met, comment, criterionId }) => !met && comment !== '' && criteria.includes(criterionId))
+      .map((one) => {
+        const here = !told.has(one.criterionId)
+        told.add(one.criterionId)
+        return { ...one, here }
+      })
+  }
+}
+
+/** Unfolds what a person is at: what was not met, what is begun and not ready, or else the first thing to do. */
+function unfold(slots: ShownSlot[]): ShownSlot[] {
+  const begun = (slot: ShownSlot) => slot.open && !slot.done && !slot.empty
+  const first = slots.find((slot) => slot.open && !slot.done && slot.required)
+  const nothingBegun = !slots.some((slot) => begun(slot) || slot.unfolded)
+  return slots.map((slot) => ({
+    ...slot,
+    unfolded:
+      slot.unfolded ||
+      begun(slot) ||
+      slot.feedback.length > 0 ||
+      slot.asides.length > 0 ||
+      (nothingBegun && slot === first),
+  }))
 }
 
 /** The id of the first thing a person can act on in a slot: where links to a problem land. */
@@ -89,42 +121,15 @@ export function firstField(slot: EvidenceSlot): string {
   return fieldNames.answer(slot.id, 0)
 }
 
-/** What a slot asks for, in words: how many words, or which kinds of file and how big. */
-export function sizeOf(
-  slot: EvidenceSlot,
-  view: Pick<ViewContext, 't' | 'formatNumber' | 'formatBytes'>,
-): string {
-  const { minWords, maxWords, accept, maxBytes = DEFAULT_MAX_BYTES } = slot.limits
-  const { t, formatNumber } = view
-  if (slot.kind === 'link') return t('submissions.size.link')
-  if (slot.kind === 'file') {
-    const kinds = accept?.length ? accept : (['document', 'image', 'audio', 'video'] as const)
-    const list = kinds.map((kind) => t(`submissions.size.kind.${kind}`))
-    return t('submissions.size.file', { kinds: joined(list, t), limit: view.formatBytes(maxBytes) })
-  }
-  if (minWords && maxWords)
-    return t('submissions.size.between', { min: formatNumber(minWords), max: formatNumber(maxWords) })
-  if (minWords) return t('submissions.size.atLeast', { min: formatNumber(minWords) })
-  if (maxWords) return t('submissions.size.atMost', { max: formatNumber(maxWords) })
-  return t('submissions.size.free')
-}
-
-const joined = (words: string[], t: ViewContext['t']): string =>
-  words.length < 2
-    ? words.join('')
-    : t('submissions.size.or', {
-        some: words.slice(0, -1).join(t('submissions.size.comma')),
-        last: words.at(-1),
-      })
-
 /** A problem with a slot as an error of the page: where it is and what to do, by the slot's name. */
 export function showProblem(
   problem: SlotProblem,
   work: Work,
   view: ViewContext,
-): FieldError & { args: object } {
+): FieldError & { slotId: string; args: object } {
   const slot = work.microCredential.slots.find(({ id }) => id === problem.slotId)
   return {
+    slotId: problem.slotId,
     field: slot ? firstField(slot) : 'evidence',
     message: `submissions.problem.${problem.code}`,
     args: {

@@ -17,8 +17,8 @@ import { showProblem } from './slotView.js'
 import type { SubmissionService } from './submissionService.js'
 import type { Work } from './work.js'
 
-/** Draws a stack of stones as SVG markup of our own making; `filled` of them are earned. */
-export type DrawProgress = (progress: { stones: number; filled: number }) => string
+/** Draws a stack of stones as SVG markup of our own making, the same for the same key; `filled` of them are earned. */
+export type DrawProgress = (progress: { stones: number; filled: number; key?: string }) => string
 
 export interface SubmissionRouteDeps {
   submissions: SubmissionService
@@ -172,8 +172,10 @@ export function submissionRoutes(deps: SubmissionRouteDeps): Router {
       ...more
     }: { values?: Record<string, string>; errors?: FieldError[]; done?: string; setAside?: boolean },
   ): void {
-    const shown = showAssignment(work, viewContextOf(res), values)
-    const stones = drawProgress({ stones: shown.total, filled: shown.met })
+    const wrongFields = (more.errors ?? []).map(({ field }) => field)
+    const shown = showAssignment(work, viewContextOf(res), values, wrongFields)
+    const { key } = work.microCredential
+    const stones = drawProgress({ stones: shown.total, filled: shown.met, key })
     res.render('submissions/assignment', {
       errors: [],
       ...shown,
