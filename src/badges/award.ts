@@ -16,6 +16,32 @@ export interface SharedEvidence {
   url?: string
 }
 
+/** Bounds that keep a badge within what verifiers, ours included, agree to read. */
+const mostEvidence = 20
+const longestNarrative = 8_000
+
+/**
+ * Evidence as a badge can carry it: so many pieces, so long, and an address only where it is a web address. Anything else in its place
+ * would be refused at signing, for ever; it is kept as words.
+ */
+export function carriedEvidence(shared: readonly SharedEvidence[]): SharedEvidence[] {
+  return shared.slice(0, mostEvidence).map(({ url, narrative, description, ...rest }) => {
+    const address =
+      url !== undefined && /^https?:/i.test(url) && URL.canParse(url) ? new URL(url).href : undefined
+    const words = [description, address ? undefined : url].filter(Boolean).join(' ')
+    return {
+      ...rest,
+      ...(words && { description: words.slice(0, longestNarrative) }),
+      ...(narrative && { narrative: cut(narrative) }),
+      ...(address && { url: address }),
+    }
+  })
+}
+
+function cut(text: string): string {
+  return text.length > longestNarrative ? `${text.slice(0, longestNarrative)}…` : text
+}
+
 export type Visibility = 'public' | 'private'
 
 /** What was signed, once and for ever: the credential as it stands in the JSON file, and the same as a VC-JWT. */

@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import type { Clock } from '../clock/clock.js'
 import { newId } from '../database/ids.js'
 import type { Addresses } from './addresses.js'
-import { isIssued, type Award, type IssuedAward } from './award.js'
+import { carriedEvidence, isIssued, type Award, type IssuedAward } from './award.js'
 import type { AwardStore } from './awardStore.js'
 import { credentialInput } from './credentialOfAward.js'
 import type { IssuerKeyStore } from './issuerKeyStore.js'
@@ -45,7 +45,7 @@ export function awardFrom(grounds: AwardGrounds): Award {
     submissionIds: grounds.submissionIds,
     assessmentIds: grounds.assessmentIds,
     levels: grounds.levels,
-    evidence: grounds.evidence,
+    evidence: carriedEvidence(grounds.evidence),
     earnedAt: grounds.earnedAt,
     subjectId: `urn:uuid:${randomUUID()}`,
     recipient: identity

@@ -71,6 +71,21 @@ describe('awards', () => {
       }
   })
 
+  it('verify whatever their owner wrote as evidence', async () => {
+    const award = await issue({
+      evidence: [
+        { name: '', url: 'not an address' },
+        { name: 'x', url: 'javascript:alert(1)', description: '{ "a": ]]>' },
+        { name: 'Film', url: 'https://films.example/a b?c=é' },
+        { name: 'Film again', url: 'https://films.example/a b?c=é' },
+        { name: 'Long', narrative: '\u0000ن'.repeat(500_000) },
+        ...Array.from({ length: 200 }, () => ({ name: 'More', narrative: 'y'.repeat(9_000) })),
+      ],
+    })
+    expect((await verify(award.issued.credential)).overall).to.equal('valid')
+    expect(award.evidence[1]).to.deep.equal({ name: 'x', description: '{ "a": ]]> javascript:alert(1)' })
+  })
+
   it('are not issued while a criterion is unmet or unjudged', async () => {
     const { levels, microCredential } = soundGrounds()
     const lowest = microCredential.rubric.levels[0]!.id
