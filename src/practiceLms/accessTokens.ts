@@ -3,6 +3,7 @@ import { epochSeconds } from './site.js'
 import type { Site } from './site.js'
 import type { Tool } from './state.js'
 
+/** How long an access token is good for. */
 export const tokenSeconds = 3600
 
 /** Makes an opaque access token for these scopes; old ones are thrown away meanwhile. */

@@ -10,6 +10,7 @@ import type { Tool } from './state.js'
 export const takesMaximum = (value: unknown): value is number =>
   typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= 100
 
+/** What Moodle's form says about any other maximum. */
 export const maximumProblem = 'Invalid grade value. This must be an integer between 1 and 100'
 
 function lineItemOf(item: ContentItem, single: boolean): NewLineItem | null {
