@@ -1,13 +1,12 @@
 import { ObjectId } from 'bson'
 import { evalExpr } from 'mingo/core'
-import * as mingo from 'mingo/operators/expression'
 import type { Options } from 'mingo/types'
 import { CommandError } from './commandError.js'
 import { compareValues, identity } from './keyEncoding.js'
 import { typeName } from './leafTests.js'
 import { isDoc, isTruthy } from './values.js'
 
-type Operator = (doc: unknown, expression: unknown, options: Options) => unknown
+export type Operator = (doc: unknown, expression: unknown, options: Options) => unknown
 
 /** mingo's own comparisons take two different buffers for equal and do not know MongoDB's order of types. */
 function comparison(decide: (order: number) => unknown): Operator {
@@ -27,7 +26,7 @@ function unary(compute: (value: unknown) => unknown, ofNull: unknown = null): Op
 }
 
 /** mingo refuses a null date where MongoDB answers null. */
-function nullable(operator: Operator): Operator {
+export function nullable(operator: Operator): Operator {
   return (doc, expression, options) => {
     const argument: unknown = isDoc(expression) && 'date' in expression ? expression['date'] : expression
     const date: unknown = evalExpr(doc, argument, options)
@@ -109,20 +108,4 @@ export const expressionOverrides = {
     const [value, places] = [evalExpr(doc, expression, options) as unknown].flat()
     return value === undefined || value === null ? null : round(value, places)
   },
-  ...Object.fromEntries(
-    Object.entries({
-      $year: mingo.$year,
-      $month: mingo.$month,
-      $dayOfMonth: mingo.$dayOfMonth,
-      $dayOfWeek: mingo.$dayOfWeek,
-      $dayOfYear: mingo.$dayOfYear,
-      $hour: mingo.$hour,
-      $minute: mingo.$minute,
-      $second: mingo.$second,
-      $millisecond: mingo.$millisecond,
-      $isoWeek: mingo.$isoWeek,
-      $isoWeekYear: mingo.$isoWeekYear,
-      $isoDayOfWeek: mingo.$isoDayOfWeek,
-    }).map(([name, operator]) => [name, nullable(operator as Operator)]),
-  ),
 } satisfies Record<string, Operator>

@@ -1,67 +1,13 @@
 import { BSONRegExp } from 'bson'
-import { Context, evalExpr } from 'mingo/core'
-import * as accumulators from 'mingo/operators/accumulator'
-import * as expressions from 'mingo/operators/expression'
-import type { Options } from 'mingo/types'
+import { evalExpr } from 'mingo/core'
 import { CommandError, notSupported } from './commandError.js'
-import { expressionOverrides } from './expressionOverrides.js'
+import { mingo, withheld, withMingo } from './mingoLibrary.js'
 import { resolve, splitPath } from './paths.js'
 import { compilePattern } from './pattern.js'
 import { type Doc, isDoc, setField } from './values.js'
 
 /** Computes a value from a document; undefined is a missing value. */
 export type Evaluate = (doc: Doc) => unknown
-
-/** These run code from the client, depend on MongoDB's own hash, or answer otherwise than MongoDB does. */
-const withheld = [
-  '$function',
-  '$accumulator',
-  '$toHashedIndexKey',
-  '$dateAdd',
-  '$dateSubtract',
-  '$dateToParts',
-]
-
-/** mingo's context lets the first registration of a name win, so ours are put in before it is made. */
-export const operators = {
-  expression: without({ ...expressions, ...expressionOverrides }),
-  accumulator: without({
-    ...accumulators,
-    $top: (rows: Doc[], spec: object, options: Options) =>
-      accumulators.$topN(rows, { ...spec, n: 1 } as never, options)[0],
-    $bottom: (rows: Doc[], spec: object, options: Options) =>
-      accumulators.$bottomN(rows, { ...spec, n: 1 } as never, options)[0],
-  }),
-}
-
-function without<T extends object>(all: T): T {
-  for (const name of withheld) Reflect.deleteProperty(all, name)
-  return all
-}
-
-/** The options object that mingo works with can only be had from inside an operator: this one hands it out. */
-let current: (Options & { local: Record<string, unknown> }) | undefined
-evalExpr(
-  {},
-  { $capture: 1 },
-  {
-    context: Context.init({
-      ...operators,
-      expression: {
-        ...operators.expression,
-        $capture: (_doc: unknown, _expression: unknown, options: Options) => {
-          current = options as typeof current
-          return null
-        },
-      },
-    }),
-    idKey: '_id',
-    processingMode: 0,
-    useStrictMode: true,
-    scriptEnabled: false,
-    failOnError: true,
-  },
-)
 
 /**
  * Compiles an aggregation expression. `variables` are those that `let` of an enclosing `$lookup` defines. Throws
@@ -116,43 +62,15 @@ function compileOperation(expression: Doc, variables: Doc): Evaluate {
   return (doc) => withMingo(operator, doc, variables, (options) => evalExpr(doc, prepared, options))
 }
 
-/** mingo gives reasons in words; these are the codes MongoDB gives with them. */
-const codes: Record<string, number> = {
-  $add: 14,
-  $subtract: 14,
-  $multiply: 14,
-  $concat: 16702,
-  $filter: 28650,
-  $toInt: 241,
-  $toLong: 241,
-  $toDouble: 241,
-  $toDate: 241,
-}
-
-function withMingo<T>(operator: string, root: unknown, variables: Doc, action: (options: Options) => T): T {
-  if (!current) throw new Error('mingo gave no options')
-  Object.assign(current.local, { root, variables, timestamp: undefined })
-  try {
-    return action(current)
-  } catch (error) {
-    if (error instanceof CommandError) throw error
-    throw new CommandError(codes[operator] ?? 2, error instanceof Error ? error.message : String(error))
-  }
-}
-
 /** An accumulator of mingo's, over all rows of a group at once; undefined when there is none of this name. */
 export function rareAccumulator(
   name: string,
   operand: unknown,
   variables: Doc,
 ): ((rows: Doc[]) => unknown) | undefined {
-  if (!Object.hasOwn(operators.accumulator, name)) return undefined
+  const accumulate = Object.hasOwn(mingo().accumulators, name) ? mingo().accumulators[name] : undefined
+  if (!accumulate) return undefined
   checkOperators(operand)
-  const accumulate = operators.accumulator[name as keyof typeof operators.accumulator] as (
-    rows: Doc[],
-    operand: unknown,
-    options: Options,
-  ) => unknown
   return (rows) => withMingo(name, rows[0], variables, (options) => accumulate(rows, operand, options))
 }
 
@@ -175,7 +93,8 @@ function checkOperators(expression: unknown): void {
   const operator = names[0]
   if (operator?.startsWith('$')) {
     if (withheld.includes(operator)) throw notSupported(`the expression ${operator}`)
-    if (!(operator in operators.expression) && !(operator in operators.accumulator)) {
+    const { expressions, accumulators } = mingo()
+    if (!Object.hasOwn(expressions, operator) && !Object.hasOwn(accumulators, operator)) {
       throw new CommandError(168, `Unrecognized expression '${operator}'`)
     }
     if (names.length > 1) {
