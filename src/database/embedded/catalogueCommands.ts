@@ -8,13 +8,12 @@ import { serialise } from './values.js'
 
 const create: Command = {
   writes: true,
-  fields: 'validator validationLevel validationAction collation autoIndexId idIndex',
+  fields: 'validator validationAction collation',
   run(command, { documents, database }) {
-    const { create: name, validator, validationAction, validationLevel } = command
+    const { create: name, validator, validationAction } = command
     const options = {
       ...(validator !== undefined && { validator }),
       ...(validationAction !== undefined && { validationAction }),
-      ...(validationLevel !== undefined && { validationLevel }),
     }
     const known = documents.catalogue.find(database, String(name))
     if (known && JSON.stringify(known.options) !== JSON.stringify(options)) {

@@ -9,8 +9,7 @@ import { type Doc, field, parse } from './values.js'
 /** `findAndModify`: changes or removes one document and gives it as it was or, with `new`, as it is. */
 export const findAndModify: Command = {
   writes: true,
-  fields:
-    'query sort remove update new fields upsert arrayFilters hint collation bypassDocumentValidation let',
+  fields: 'query sort remove update new fields upsert arrayFilters hint collation',
   run(command, { documents, database }) {
     const verb = 'findAndModify' in command ? 'findAndModify' : 'findandmodify'
     const where = { database, name: collectionName(command, verb) }

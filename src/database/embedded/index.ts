@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, mkdtemp } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { announced, temporaryPrefix } from './ownership.js'
@@ -44,7 +44,8 @@ const longestSocketPath = 100
  */
 export async function openEmbeddedStore(options: EmbeddedStoreOptions): Promise<EmbeddedStore> {
   const directory = resolve(options.dir)
-  await mkdir(directory, { recursive: true, mode: 0o700 })
+  await mkdir(directory, { recursive: true })
+  await chmod(directory, 0o700) // whoever reaches the socket can do anything
   const running = await announced(directory)
   if (running) throw new StoreInUse(directory, uriOf(running))
   const socket = await chooseSocket(directory)

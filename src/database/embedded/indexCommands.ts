@@ -42,9 +42,7 @@ function create(documents: Context['documents'], collection: Collection, spec: D
 }
 
 const knownOptions = new Set(
-  'key name unique sparse partialFilterExpression expireAfterSeconds background v ns hidden collation'.split(
-    ' ',
-  ),
+  'key name unique sparse partialFilterExpression expireAfterSeconds background v ns collation'.split(' '),
 )
 
 /** The specification in the form it is kept in; undefined for the index on `_id`, which is always there. */

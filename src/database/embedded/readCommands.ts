@@ -43,7 +43,7 @@ const find: Command = {
 
 const aggregate: Command = {
   writes: false,
-  fields: 'pipeline cursor explain allowDiskUse bypassDocumentValidation hint let collation',
+  fields: 'pipeline cursor explain allowDiskUse hint let collation',
   run(command, { documents, cursors, database }) {
     const { pipeline } = command
     if (!Array.isArray(pipeline))

@@ -28,6 +28,18 @@ const hello: Command = {
 
 const fine: Command = { writes: false, run: () => ({ ok: 1 }) }
 
+const buildInfo: Command = {
+  writes: false,
+  run: () => ({
+    version,
+    versionArray: [...version.split('.').map(Number), 0],
+    gitVersion: 'cairn',
+    modules: [],
+    maxBsonObjectSize: maxDocumentBytes,
+    ok: 1,
+  }),
+}
+
 /** Greetings, versions and sessions, which here are only a name: each command stands alone. */
 export const sessionCommands: Record<string, Command> = {
   hello,
@@ -37,17 +49,8 @@ export const sessionCommands: Record<string, Command> = {
   endSessions: fine,
   refreshSessions: fine,
   killSessions: fine,
-  buildInfo: {
-    writes: false,
-    run: () => ({
-      version,
-      versionArray: [...version.split('.').map(Number), 0],
-      gitVersion: 'cairn',
-      modules: [],
-      maxBsonObjectSize: maxDocumentBytes,
-      ok: 1,
-    }),
-  },
+  buildInfo,
+  buildinfo: buildInfo,
   connectionStatus: {
     writes: false,
     run: () => ({ authInfo: { authenticatedUsers: [], authenticatedUserRoles: [] }, ok: 1 }),

@@ -25,7 +25,10 @@ if (!port) throw new Error('the embedded store runs in a worker thread')
 const { directory, socket, sync, ttlSweepMs } = workerData as WorkerInput
 
 const early: Socket[] = []
-let serve = (connection: Socket): void => void early.push(connection)
+let serve = (connection: Socket): void => {
+  connection.on('error', () => connection.destroy())
+  early.push(connection)
+}
 const listener = createServer({ pauseOnConnect: true }, (connection) => serve(connection))
 await new Promise<void>((resolve, reject) => {
   listener.once('error', reject)
@@ -52,7 +55,12 @@ if (other) {
   early.forEach(serve)
   await announce(directory, socket)
   const sweep = setInterval(() => {
-    removeExpired(documents, new Date())
+    try {
+      removeExpired(documents, new Date())
+    } catch (error) {
+      // A full disk must not take the reads away too; the next sweep tries again.
+      process.emitWarning(error instanceof Error ? error : String(error))
+    }
     server.cursors.sweep()
   }, ttlSweepMs)
   port.once('message', () => {
@@ -63,7 +71,7 @@ if (other) {
       .then(() => release(storage, mine))
       .then(() => storage.close())
       .then(() => removeSocket(socket))
-      .then(() => port.close())
+      .then(() => process.exit()) // ends this thread, also where a client leaves its last answer unread
   })
   port.postMessage({ ready: true } satisfies WorkerMessage)
 }

@@ -8,7 +8,7 @@ import { type Doc, field } from './values.js'
 
 const insert: Command = {
   writes: true,
-  fields: 'documents ordered bypassDocumentValidation',
+  fields: 'documents ordered',
   run(command, { documents, database }) {
     const name = collectionName(command, 'insert')
     let n = 0
@@ -23,7 +23,7 @@ const insert: Command = {
 
 const update: Command = {
   writes: true,
-  fields: 'updates ordered bypassDocumentValidation let',
+  fields: 'updates ordered',
   run(command, { documents, database }) {
     const where = { database, name: collectionName(command, 'update') }
     const [upserted, totals] = [[] as Doc[], { n: 0, nModified: 0 }]
@@ -50,7 +50,7 @@ const update: Command = {
 
 const remove: Command = {
   writes: true,
-  fields: 'deletes ordered let',
+  fields: 'deletes ordered',
   run(command, { documents, database }) {
     const where = { database, name: collectionName(command, 'delete') }
     let n = 0
