@@ -58,6 +58,10 @@ const MARKUP = /^\s*(<!doctype|<\?xml|<html|<svg|<script|<head|<body|#!)/i
 /** Decides what a file on this machine is, from its bytes. Null: nothing we take as evidence. */
 export async function fileKind(path: string, name: string): Promise<FileKind | null> {
   const extension = /\.([a-z0-9]+)$/i.exec(name)?.[1]?.toLowerCase() ?? ''
+  const text = plainText[extension]
+  const reading = text ? await readText(path) : null
+  // The byte order mark of UTF-16 (as spreadsheets write it) is also how some sound files begin.
+  if (text && reading === 'utf-16le') return { type: text, kinds: ['document'] }
   const found = await fileTypeFromFile(path).catch(() => undefined)
   if (found?.mime === 'application/x-cfb') {
     const type = olderOffice[extension]
@@ -67,22 +71,22 @@ export async function fileKind(path: string, name: string): Promise<FileKind | n
     const kinds = byContent[found.mime]
     return kinds ? { type: found.mime.split(';')[0] ?? found.mime, kinds } : null
   }
-  const type = plainText[extension]
-  return type && (await isPlainText(path)) ? { type, kinds: ['document'] } : null
+  return text && reading ? { type: text, kinds: ['document'] } : null
 }
 
-/** Readable UTF-8 (or UTF-16 with its mark) that does not begin like markup or a program. */
-async function isPlainText(path: string): Promise<boolean> {
+/** The encoding of a readable text (UTF-16 only with its mark); null for anything that begins like markup or a program. */
+async function readText(path: string): Promise<'utf-8' | 'utf-16le' | null> {
   const handle = await open(path, 'r')
   try {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(65_536), 0, 65_536, 0)
     const bytes = buffer.subarray(0, bytesRead)
-    const wide = bytes[0] === 0xff && bytes[1] === 0xfe
+    const encoding = bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : 'utf-8'
     // The last character may be cut in two: `stream` leaves it for later instead of calling it an error.
-    const text = new TextDecoder(wide ? 'utf-16le' : 'utf-8', { fatal: true }).decode(bytes, { stream: true })
-    return !/[\u0000-\u0008\u000e-\u001a\u001c-\u001f]/.test(text) && !MARKUP.test(text)
+    const text = new TextDecoder(encoding, { fatal: true }).decode(bytes, { stream: true })
+    const printable = !/[\u0000-\u0008\u000e-\u001a\u001c-\u001f]/.test(text)
+    return printable && !MARKUP.test(text) ? encoding : null
   } catch {
-    return false
+    return null
   } finally {
     await handle.close()
   }

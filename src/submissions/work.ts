@@ -145,18 +145,19 @@ export function createWork(deps: SubmissionDeps) {
         deps.store.ofPersonInCohort(institutionId, cohortId, personId),
       ])
       const { resultsOf, awardOf } = await pieces(institutionId, personId, submissions)
-      const works: Work[] = []
-      for (const assignment of assignments) {
-        const submission = submissions.find((one) => one.assignmentId === assignment.id) ?? null
-        const microCredentialId = submission?.microCredentialId ?? assignment.microCredentialId
-        if (!microCredentialId) continue
-        const microCredential = await askedOf(deps.catalogue, { institutionId, microCredentialId })
-        const results = resultsOf(submission)
-        const award = awardOf(microCredential.key)
-        const state = stateWith(submission, results, award)
-        works.push({ ...standing, assignment, microCredential, submission, results, award, state })
-      }
-      return { ...standing, works }
+      const works = await Promise.all(
+        assignments.map(async (assignment): Promise<Work | null> => {
+          const submission = submissions.find((one) => one.assignmentId === assignment.id) ?? null
+          const microCredentialId = submission?.microCredentialId ?? assignment.microCredentialId
+          if (!microCredentialId) return null
+          const microCredential = await askedOf(deps.catalogue, { institutionId, microCredentialId })
+          const results = resultsOf(submission)
+          const award = awardOf(microCredential.key)
+          const state = stateWith(submission, results, award)
+          return { ...standing, assignment, microCredential, submission, results, award, state }
+        }),
+      )
+      return { ...standing, works: works.filter((work) => work !== null) }
     },
     /** Everybody's work on an assignment, for facilitators and assessors; with names where they are known. */
     async overview(actor: Actor, assignmentId: string) {

@@ -164,6 +164,7 @@ describe('assessing', () => {
       _csrf: await world.token(fatima),
     })
     expect(refused.status).to.equal(403)
+    expect(refused.text).to.include('This is your own work')
   })
 })
 
