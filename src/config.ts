@@ -90,6 +90,11 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env, cwd = p
   })
 }
 
+/** The password for `cairn admin create`, so that it need not stand on the command line. */
+export function passwordFromEnvironment(environment: NodeJS.ProcessEnv = process.env): string | undefined {
+  return environment['CAIRN_PASSWORD'] || undefined
+}
+
 /** In development the key is made once and kept beside the data it protects, readable by the owner only. */
 function developmentSecret(dataDir: string): string {
   const file = path.join(dataDir, 'secret.key')

@@ -1,0 +1,48 @@
+import type { Connection } from 'mongoose'
+import { systemClock } from '../clock/clock.js'
+import { loadConfig, type Config } from '../config.js'
+import { migrate } from '../database/migrations.js'
+import { openDatabase } from '../database/open.js'
+import { createServices, type Services } from '../services.js'
+import { createLogger } from '../web/log.js'
+import type { Desk } from './command.js'
+
+interface Opened {
+  connection: Connection
+  services: Services
+  close(): Promise<void>
+}
+
+/** A desk for one command, and how to leave it: the store is closed only if it was opened. */
+export function openDesk(say: (line: string) => void): Desk & { leave(): Promise<void> } {
+  let config: Config | null = null
+  let opening: Promise<Opened> | null = null
+
+  const settings = () => (config ??= loadConfig())
+
+  async function open(): Promise<Opened> {
+    const { mongodbUri, dataDir } = settings()
+    const database = await openDatabase({ mongodbUri, dataDir, join: true })
+    const { connection } = database
+    const services = createServices({
+      config: settings(),
+      connection,
+      clock: systemClock,
+      logger: createLogger('silent'),
+    })
+    await migrate(connection)
+    return { connection, services, close: () => database.close() }
+  }
+
+  return {
+    config: settings,
+    services: async () => (await (opening ??= open())).services,
+    connection: async () => (await (opening ??= open())).connection,
+    input: process.stdin,
+    say,
+    async leave() {
+      const opened = await opening?.catch(() => null)
+      await opened?.close()
+    },
+  }
+}
