@@ -24,7 +24,7 @@ export function openDesk(say: (line: string) => void): Desk & { leave(): Promise
     const { mongodbUri, dataDir } = settings()
     const database = await openDatabase({ mongodbUri, dataDir, join: true })
     const { connection } = database
-    const services = createServices({
+    const services = await createServices({
       config: settings(),
       connection,
       clock: systemClock,

@@ -1,4 +1,4 @@
-import { readFile, rename, rm, unlink, writeFile } from 'node:fs/promises'
+import { readFile, rename, rmdir, unlink, writeFile } from 'node:fs/promises'
 import { createConnection } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -100,8 +100,8 @@ export async function announced(directory: string): Promise<string | null> {
 /** Where sockets go whose own directory has too long a name. */
 export const temporaryPrefix = join(tmpdir(), 'cairn-')
 
-/** Removes a socket, and the temporary directory that was made for it. */
+/** Removes a socket, and the temporary directory that was made for it. Never more: a data directory may have such a name too. */
 export async function removeSocket(socket: string): Promise<void> {
-  if (socket.startsWith(temporaryPrefix)) await rm(dirname(socket), { recursive: true, force: true })
-  else await unlink(socket).catch(() => undefined)
+  await unlink(socket).catch(() => undefined)
+  if (socket.startsWith(temporaryPrefix)) await rmdir(dirname(socket)).catch(() => undefined)
 }

@@ -38,7 +38,8 @@ describe('opening the embedded store', () => {
   let directory: string
 
   beforeEach(async () => {
-    directory = await mkdtemp(join(tmpdir(), 'embedded-open-'))
+    // The name begins like the store's own temporary directories: closing must not take it for one of them.
+    directory = await mkdtemp(join(tmpdir(), 'cairn-open-'))
   })
 
   afterEach(() => rm(directory, { recursive: true, force: true }))
