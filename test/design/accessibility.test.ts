@@ -1,23 +1,9 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { expect } from 'chai'
-import type { AxeResults } from 'axe-core'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
+import { complaintsAbout } from './audit.js'
 import { openBrowser } from './browser.js'
 import { sceneNames } from './styleGuide.js'
 import { serveStyleGuide } from './styleGuideServer.js'
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-
-async function findings(page: Page): Promise<string[]> {
-  await page.evaluate(axe)
-  const results = (await page.evaluate('axe.run({ resultTypes: ["violations"] })')) as AxeResults
-  return results.violations
-    .filter((found) => found.impact === 'serious' || found.impact === 'critical')
-    .flatMap((found) =>
-      found.nodes.map((node) => `${found.id}: ${node.target.join(' ')} ${node.failureSummary ?? ''}`),
-    )
-}
 
 describe('The sample pages in a browser', function () {
   this.timeout(60_000)
@@ -41,14 +27,9 @@ describe('The sample pages in a browser', function () {
           ['en', 1280],
           ['ar', 360],
         ] as const) {
-          const page = await browser.newPage({ colorScheme, viewport: { width, height: 900 } })
-          page.on('pageerror', (error) => complaints.push(error.message))
-          page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
-          await page.goto(`${guide.origin}/${name}?lang=${lang}`)
-          complaints.push(...(await findings(page)))
-          const beyond = Number(await page.evaluate('document.documentElement.scrollWidth - innerWidth'))
-          if (beyond > 0) complaints.push(`${lang} ${String(width)}: ${String(beyond)} px too wide`)
-          await page.close()
+          const context = await browser.newContext({ colorScheme, viewport: { width, height: 900 } })
+          complaints.push(...(await complaintsAbout(context, `${guide.origin}/${name}?lang=${lang}`)))
+          await context.close()
         }
         expect(complaints).to.deep.equal([])
       })
