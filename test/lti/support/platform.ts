@@ -54,13 +54,13 @@ export class TestPlatform {
   /** Makes the platform known to the tool, active, with one deployment. */
   async register(
     tool: Tool,
-    asked: { issuer?: string; clientId?: string; approve?: boolean; institutionId?: string } = {},
+    asked: { issuer?: string; clientId?: string; approve?: boolean; authUrl?: string } = {},
   ): Promise<this> {
     this.registration = await tool.platforms.add(operator, {
-      institutionId: asked.institutionId ?? tool.institution.id,
+      institutionId: tool.institution.id,
       issuer: asked.issuer ?? this.url,
       clientId: asked.clientId ?? 'client-1',
-      authUrl: `${this.url}/auth?from=the%20start`,
+      authUrl: asked.authUrl ?? `${this.url}/auth?from=the%20start`,
       tokenUrl: `${this.url}/token`,
       jwksUrl: `${this.url}/jwks`,
       deploymentId: this.deploymentId,

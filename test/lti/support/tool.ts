@@ -14,6 +14,7 @@ import { operator } from '../../../src/identity/actor.js'
 import { createDeploymentStore } from '../../../src/institutions/deploymentStore.js'
 import { createInstitutionService } from '../../../src/institutions/institutionService.js'
 import { createInstitutionStore } from '../../../src/institutions/institutionStore.js'
+import { createPlatformOrigins } from '../../../src/institutions/platformOrigins.js'
 import { createPlatformRegistry } from '../../../src/institutions/platformRegistry.js'
 import { createPlatformService } from '../../../src/institutions/platformService.js'
 import { createRegistrationLinkService } from '../../../src/institutions/registrationLinkService.js'
@@ -42,10 +43,10 @@ export interface ShiftedClock extends Clock {
  * a stand-in: it notes the launch and starts a session.
  */
 export async function openTool(
-  options: { anonymousLaunches?: boolean; allowPrivateNetworks?: boolean } = {},
+  options: { anonymousLaunches?: boolean; allowPrivateNetworks?: boolean; flushed?: boolean } = {},
 ) {
   const directory = await mkdtemp(path.join(tmpdir(), 'cairn-lti-'))
-  const store = await openEmbeddedStore({ dir: directory, sync: false })
+  const store = await openEmbeddedStore({ dir: directory, sync: options.flushed ?? false })
   const { connection, close } = await connect(store.uri)
   const clock: ShiftedClock = { shiftMs: 0, now: () => new Date(Date.now() + clock.shiftMs) }
   const allowPrivateNetworks = options.allowPrivateNetworks ?? true
@@ -94,10 +95,15 @@ export async function openTool(
   await migrate(connection)
 
   const arrivals: Launch[] = []
+  const browsers = { keepNoCookiesInFrames: false }
   useViews(app)
+  app.use((req, _res, next) => {
+    if (browsers.keepNoCookiesInFrames && req.get('sec-fetch-dest') === 'iframe') delete req.headers.cookie
+    next()
+  })
   app.use(requestLog(logger, clock))
   app.use(trustOwnAddress(publicUrl))
-  app.use(securityHeaders({ production: false, frameAncestors: () => Promise.resolve([]) }))
+  app.use(securityHeaders({ production: false, frameAncestors: createPlatformOrigins(registrations, clock) }))
   app.use(chooseLocale())
   app.use(createSessions({ store: sessions, secretKey, hours: 1 }))
   app.use(provideViewContext('csrf'))
@@ -128,6 +134,8 @@ export async function openTool(
     clock,
     log,
     arrivals,
+    /** Plays a browser that sends no cookies from frames at all, as Safari before 18.4 and strict school policies do. */
+    browsers,
     connection,
     registry,
     platforms,
