@@ -1,4 +1,6 @@
 import type { ViewContext } from '../web/views.js'
+import { fieldNames } from './draftForm.js'
+import { DEFAULT_MAX_BYTES } from './drafts.js'
 import { missingSlots } from './evidenceCheck.js'
 import { showAttempts, showFeedback } from './feedbackView.js'
 import { showProblem, showSlots } from './slotView.js'
@@ -38,10 +40,19 @@ export function showAssignment(
     closed: slots.filter(({ open }) => !open),
     missing: missingSlots(microCredential, submission).map((problem) => showProblem(problem, work, view)),
     savedAt: savedAt(submission),
+    uploadLimits: uploadLimits(work),
     feedback,
     attempts: showAttempts(submission, microCredential, results, view),
   }
 }
+
+/** The most bytes of each file field, so that a far too large file is not sent in vain. */
+const uploadLimits = ({ microCredential }: Work): Record<string, number> =>
+  Object.fromEntries(
+    microCredential.slots
+      .filter(({ kind }) => kind === 'file')
+      .map(({ id, limits }) => [fieldNames.file(id), limits.maxBytes ?? DEFAULT_MAX_BYTES]),
+  )
 
 /** How many criteria are met after the latest answer. */
 export const metSoFar = ({ results, state, microCredential }: Work): number =>

@@ -160,8 +160,9 @@ export function submissionRoutes(deps: SubmissionRouteDeps): Router {
       res.status(409).json({ error: 'already_sent', notice: t('submissions.draft.alreadySent') })
       return
     }
-    const notice = saved.setAside.length > 0 ? { notice: t('submissions.draft.setAside') } : {}
-    res.json({ savedAt: saved.submission.updatedAt.toISOString(), ...notice })
+    const errors = saved.errors.map(({ field, message }) => ({ field, message: t(message) }))
+    const notice = saved.setAside.length > 0 ? t('submissions.draft.setAside') : errors[0]?.message
+    res.json({ savedAt: saved.submission.updatedAt.toISOString(), notice, errors })
   }
 
   function showWork(
