@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { awardCommands } from './cli/awardCommands.js'
 import { backup } from './cli/backup.js'
 import { CommandRefused, WrongUsage, type Command } from './cli/command.js'
 import { helpText, parseCommandLine, usageOf } from './cli/commandLine.js'
@@ -9,11 +10,21 @@ import { platformCommands } from './cli/platformCommands.js'
 import { restore } from './cli/restore.js'
 import { sentenceFor } from './cli/sentences.js'
 import { storeServe } from './cli/storeCommand.js'
+import { verify } from './cli/verifyCommand.js'
 import { ConfigProblems } from './config.js'
 import { StoreInUse } from './database/embedded/index.js'
 import { CairnError } from './errors/errors.js'
 
-const commands: Command[] = [...institutionCommands, ...platformCommands, doctor, storeServe, backup, restore]
+const commands: Command[] = [
+  ...institutionCommands,
+  ...platformCommands,
+  ...awardCommands,
+  verify,
+  doctor,
+  storeServe,
+  backup,
+  restore,
+]
 
 /** Runs one command line and answers its exit code: 0 done, 1 refused with a sentence, 2 wrong usage. */
 async function run(words: readonly string[]): Promise<number> {

@@ -1,10 +1,7 @@
 import type { Connection } from 'mongoose'
 import { systemClock } from '../clock/clock.js'
 import { loadConfig, type Config } from '../config.js'
-import { migrate } from '../database/migrations.js'
-import { openDatabase } from '../database/open.js'
-import { createServices, type Services } from '../services.js'
-import { createLogger } from '../web/log.js'
+import type { Services } from '../services.js'
 import type { Desk } from './command.js'
 
 interface Opened {
@@ -22,6 +19,13 @@ export function openDesk(say: (line: string) => void): Desk & { leave(): Promise
 
   async function open(): Promise<Opened> {
     const { mongodbUri, dataDir } = settings()
+    // Loaded only now, so that help and mistakes are answered without waiting for the whole tool.
+    const [{ openDatabase }, { migrate }, { createServices }, { createLogger }] = await Promise.all([
+      import('../database/open.js'),
+      import('../database/migrations.js'),
+      import('../services.js'),
+      import('../web/log.js'),
+    ])
     const database = await openDatabase({ mongodbUri, dataDir, join: true })
     const { connection } = database
     const services = await createServices({
@@ -31,7 +35,14 @@ export function openDesk(say: (line: string) => void): Desk & { leave(): Promise
       logger: createLogger('silent'),
     })
     await migrate(connection)
-    return { connection, services, close: () => database.close() }
+    return {
+      connection,
+      services,
+      close: async () => {
+        await services.close()
+        await database.close()
+      },
+    }
   }
 
   return {

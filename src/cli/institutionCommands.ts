@@ -26,10 +26,10 @@ const adminCreate: Command = {
     if (institutionId) await services.institutions.get(operator, institutionId)
     const password = await readPassword(passwordFromEnvironment(), desk.input, desk.say)
     const account = { email, name: given.text('name'), institutionId, role }
-    const { id } = await services.staff.create(operator, { ...account, password })
+    const made = await services.staff.create(operator, { ...account, password })
     return {
-      json: { id, ...account },
-      text: `${account.name} can sign in at ${desk.config().publicUrl}/admin with ${email}.`,
+      json: { id: made.id, email: made.email, name: made.name, institutionId, role },
+      text: `${made.name} can sign in at ${desk.config().publicUrl}/admin with ${made.email}.`,
     }
   },
 }
