@@ -16,12 +16,18 @@ export async function findings(page: Page): Promise<string[]> {
     )
 }
 
-/** Opens an address and tells everything that is wrong with what is seen: axe, the console, a page wider than its window. */
+/**
+ * Opens an address and tells everything that is wrong with what is seen: axe, the console, a page wider than its window.
+ * That the page itself answers with an error status is no complaint: refusals are pages too.
+ */
 export async function complaintsAbout(context: BrowserContext, url: string | URL): Promise<string[]> {
   const complaints: string[] = []
   const page = await context.newPage()
   page.on('pageerror', (error) => complaints.push(error.message))
-  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
+  page.on('console', (message) => {
+    const ownStatus = message.location().url === String(url)
+    if (message.type() === 'error' && !ownStatus) complaints.push(message.text())
+  })
   await page.goto(String(url))
   complaints.push(...(await findings(page)))
   const beyond = Number(await page.evaluate('document.documentElement.scrollWidth - innerWidth'))
