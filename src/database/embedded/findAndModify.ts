@@ -19,7 +19,7 @@ export const findAndModify: Command = {
     const { sort, update } = command
     if (command['remove'] === true) {
       if (update !== undefined) throw new CommandError(9, 'Cannot specify both an update and remove=true')
-      const [gone] = deleteDocuments(documents, where, filter, 1, sort)
+      const { match: gone } = deleteDocuments(documents, where, filter, 1, sort)
       return {
         lastErrorObject: { n: gone ? 1 : 0 },
         value: gone ? project(gone.doc, gone.position) : null,

@@ -1,4 +1,5 @@
 import { runPipeline } from './aggregate.js'
+import type { Collection } from './catalogue.js'
 import { badValue, CommandError } from './commandError.js'
 import type { Documents } from './documents.js'
 import { compileFilter } from './filter.js'
@@ -42,7 +43,7 @@ export function updateDocuments(documents: Documents, target: Target, request: U
   const query = queryOf(request.filter, request.sort, !request.multi)
   const collection = documents.catalogue.find(target.database, target.name)
   const outcome: UpdateOutcome = { matched: 0, modified: 0 }
-  for (const match of collection ? [...select(documents, collection, query)] : []) {
+  for (const match of collection ? found(documents, collection, query) : []) {
     const before = match.bytes
     const after = change(match.doc, { position: match.position, inserting: false })
     // MongoDB counts a replacement as a change even when it is the same.
@@ -59,22 +60,45 @@ export function updateDocuments(documents: Documents, target: Target, request: U
   return { ...outcome, upserted, after: upserted }
 }
 
-/** Finds documents and removes them; inside `storage.write`. Gives those removed. */
+/** How many documents were removed, and the last of them. */
+export interface DeleteOutcome {
+  deleted: number
+  match?: Match
+}
+
+/** Finds documents and removes them; inside `storage.write`. */
 export function deleteDocuments(
   documents: Documents,
   { database, name }: Target,
   filter: Doc,
   limit: number,
   sort?: unknown,
-): Match[] {
+): DeleteOutcome {
   const query = queryOf(filter, sort, limit === 1)
   const collection = documents.catalogue.find(database, name)
-  const found = [...select(documents, collection, query)]
-  for (const match of found) if (collection) documents.remove(collection, match)
-  return found
+  const outcome: DeleteOutcome = { deleted: 0 }
+  for (const match of collection ? found(documents, collection, query) : []) {
+    if (collection) documents.remove(collection, match)
+    outcome.deleted += 1
+    outcome.match = match
+  }
+  return outcome
 }
 
-/** The query of a write: all that it finds are read before the first is changed. */
+/** What a write goes over: all is found before the first is changed, but only keys are kept of many. */
+function* found(documents: Documents, collection: Collection, query: Query): Generator<Match> {
+  if (query.limit === 1) {
+    yield* [...select(documents, collection, query)]
+    return
+  }
+  const places = Array.from(select(documents, collection, query), ({ key, position }) => ({ key, position }))
+  for (const { key, position } of places) {
+    const row = documents.get(collection, key)
+    if (row) yield { ...row, position }
+  }
+}
+
+/** The query of a write. */
 function queryOf(filter: Doc, sort: unknown, one: boolean): Query {
   return { filter, matches: compileFilter(filter), sort: parseSort(sort), ...(one && { limit: 1 }) }
 }

@@ -95,7 +95,7 @@ export class Server {
     } catch (error) {
       this.#documents.catalogue.reload()
       const [only] = group
-      if (only && group.length === 1) return [{ answer: only.answer, reply: failure(error) }]
+      if (only && group.length === 1) return [{ answer: only.answer, reply: failure(uncommitted(error)) }]
       return group.flatMap((one) => this.#commit([one]))
     }
   }
@@ -109,6 +109,11 @@ function attempt({ request, command, context }: Waiting): Doc | CursorPage {
     if (error instanceof CommandError) return failure(error)
     throw error
   }
+}
+
+/** What LMDB says of a full disk is no more than `Input/output error`. */
+function uncommitted(error: unknown): CommandError {
+  return new CommandError(1, `the embedded store could not write (is the disk full?): ${String(error)}`)
 }
 
 function failure(error: unknown): Doc {

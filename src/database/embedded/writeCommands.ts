@@ -56,7 +56,7 @@ const remove: Command = {
     let n = 0
     const failures = eachOf(command, 'deletes', (one) => {
       refuseOptions(one, ['q', 'limit', 'hint', 'collation'])
-      n += deleteDocuments(documents, where, docField(one, 'q'), countField(one, 'limit') ?? 0).length
+      n += deleteDocuments(documents, where, docField(one, 'q'), countField(one, 'limit') ?? 0).deleted
     })
     return { n, ...failures, ok: 1 }
   },
