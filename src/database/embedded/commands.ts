@@ -39,7 +39,7 @@ const commands: Record<string, Command> = {
 const common = new Set(
   (
     'lsid $db $readPreference $clusterTime comment maxTimeMS readConcern writeConcern apiVersion apiStrict ' +
-    'apiDeprecationErrors txnNumber'
+    'apiDeprecationErrors'
   ).split(' '),
 )
 

@@ -91,6 +91,9 @@ function uriOf(socket: string): string {
 async function firstMessage(worker: Worker): Promise<WorkerMessage> {
   return new Promise((resolve, reject) => {
     worker.once('error', reject)
+    worker.once('exit', (code) =>
+      reject(new Error(`the embedded store ended with code ${code} before it was open`)),
+    )
     worker.once('message', (message: WorkerMessage) => {
       worker.removeAllListeners('error') // from here on a fault of the thread is a fault of the process
       resolve(message)

@@ -5,7 +5,8 @@ import { docsField } from './commandFields.js'
 import type { Command, Context } from './commands.js'
 import { defaultName } from './indexKeys.js'
 import { collectionName } from './readCommands.js'
-import { type Doc, isDoc, isNumeric, serialise } from './values.js'
+import { conditionsOf } from './bounds.js'
+import { type Doc, isDoc, isNumeric, isTruthy, serialise } from './values.js'
 
 const idIndex: Doc = { v: 2, key: { _id: 1 }, name: '_id_' }
 
@@ -70,6 +71,7 @@ function checkedSpec(given: Doc): Doc | undefined {
   if (partialFilterExpression !== undefined && !isDoc(partialFilterExpression)) {
     throw new CommandError(67, 'partialFilterExpression must be an object')
   }
+  if (isDoc(partialFilterExpression)) checkPartialFilter(partialFilterExpression)
   if (partialFilterExpression && sparse === true) {
     throw new CommandError(67, "cannot mix 'partialFilterExpression' and 'sparse' options")
   }
@@ -85,6 +87,19 @@ function checkedSpec(given: Doc): Doc | undefined {
     ...(partialFilterExpression && { partialFilterExpression }),
     ...(expireAfterSeconds !== undefined && { expireAfterSeconds: Number(String(expireAfterSeconds)) }),
   }
+}
+
+const partialOperators = ['$eq', '$in', '$exists', '$gt', '$gte', '$lt', '$lte', '$type']
+
+/** Only what the planner can tell from a query's own conditions, as MongoDB has it (but without `$or`). */
+function checkPartialFilter(filter: Doc): void {
+  const logical = Object.keys(filter).find((name) => name.startsWith('$') && name !== '$and')
+  const other = conditionsOf(filter).find(
+    ({ operator, operand }) =>
+      !partialOperators.includes(operator) || (operator === '$exists' && !isTruthy(operand)),
+  )
+  const refused = logical ?? other?.operator
+  if (refused) throw new CommandError(67, `unsupported expression in partial index: ${refused}`)
 }
 
 /** The same index, if it is there. Throws `CommandError` 85 or 86 for one that is there otherwise. */

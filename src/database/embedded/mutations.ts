@@ -3,10 +3,9 @@ import type { Collection } from './catalogue.js'
 import { badValue, CommandError } from './commandError.js'
 import type { Documents } from './documents.js'
 import { compileFilter } from './filter.js'
-import { sameValue } from './keyEncoding.js'
 import { type Match, type Query, select } from './query.js'
 import { parseSort } from './sorting.js'
-import { compileUpdate, type Update } from './update.js'
+import { compileUpdate, refuseOtherId, type Update } from './update.js'
 import { seedFromFilter } from './upsert.js'
 import { type Doc, field, isDoc } from './values.js'
 
@@ -15,10 +14,9 @@ export interface UpdateOutcome {
   matched: number
   modified: number
   upserted?: Doc
-  /** The one document of a `findAndModify`, before and after. */
-  before?: Doc
-  after?: Doc
+  /** The last document that was changed: as it was, and as it is. */
   match?: Match
+  after?: Doc
 }
 
 export interface UpdateRequest {
@@ -44,13 +42,12 @@ export function updateDocuments(documents: Documents, target: Target, request: U
   const collection = documents.catalogue.find(target.database, target.name)
   const outcome: UpdateOutcome = { matched: 0, modified: 0 }
   for (const match of collection ? found(documents, collection, query) : []) {
-    const before = match.bytes
     const after = change(match.doc, { position: match.position, inserting: false })
     // MongoDB counts a replacement as a change even when it is the same.
     if ((collection && documents.replace(collection, match, after)) || replaces) outcome.modified += 1
     outcome.matched += 1
     outcome.after = after
-    outcome.match = { ...match, bytes: before }
+    outcome.match = match
   }
   if (outcome.matched > 0 || !request.upsert) return outcome
   const upserted = documents.insert(
@@ -130,12 +127,7 @@ function compilePipelineUpdate(documents: Documents, target: Target, pipeline: r
     const [result] = runPipeline({ documents, database: target.database }, [doc], pipeline)
     if (!result) throw badValue('the pipeline gave no document')
     if (id === undefined) return result
-    if ('_id' in result && !inserting && !sameValue(id, result['_id'])) {
-      throw new CommandError(
-        66,
-        "Performing an update on the path '_id' would modify the immutable field '_id'",
-      )
-    }
+    if ('_id' in result && !inserting) refuseOtherId(id, result)
     const { _id = id, ...rest } = result
     return { _id, ...rest }
   }
@@ -146,11 +138,6 @@ function seeded({ filter }: UpdateRequest, change: Update): Doc {
   const seed = seedFromFilter(filter)
   const id = field(seed, '_id')
   const made = change(seed, { inserting: true })
-  if (id !== undefined && !sameValue(id, field(made, '_id'))) {
-    throw new CommandError(
-      66,
-      "Performing an update on the path '_id' would modify the immutable field '_id'",
-    )
-  }
+  if (id !== undefined) refuseOtherId(id, made)
   return made
 }

@@ -1,7 +1,8 @@
 import { type Bounds, boundsFor, type Condition, conditionsOf } from './bounds.js'
 import type { Collection, Index } from './catalogue.js'
+import { compileFilter } from './filter.js'
 import { longestDocumentKey, longestTuple } from './indexKeys.js'
-import { plant, splitPath } from './paths.js'
+import { sameValue } from './keyEncoding.js'
 import { after, type Range } from './storage.js'
 import type { SortField } from './sorting.js'
 import { type Doc, isDoc } from './values.js'
@@ -101,13 +102,17 @@ function on(path: string, conditions: readonly Condition[]): Condition[] {
   return conditions.filter((condition) => condition.path === path)
 }
 
-/** Keys longer than `limit` are kept shortened, so a bound on one is widened to the bytes they still share. */
+/** As much of a key as one that was shortened keeps: its table and its beginning, without the hash. */
+function kept(limit: number): number {
+  return 4 + limit - 32
+}
+
+/** A range below a prefix; a bound on a long key is widened to the bytes that a shortened one still shares with it. */
 function under(prefix: Buffer, { from, to }: Range, limit = longestTuple): Range {
-  const kept = prefix.length + limit - 32
   const [low, high] = [Buffer.concat([prefix, from]), Buffer.concat([prefix, to])]
   return {
-    from: low.length > kept ? low.subarray(0, kept) : low,
-    to: high.length > kept ? after(high.subarray(0, kept)) : high,
+    from: low.subarray(0, kept(limit)),
+    to: high.length > kept(limit) ? after(high.subarray(0, kept(limit))) : high,
   }
 }
 
@@ -115,15 +120,17 @@ function under(prefix: Buffer, { from, to }: Range, limit = longestTuple): Range
 function covers(index: Index, conditions: readonly Condition[]): boolean {
   if (index.sparse && !index.fields.some(({ path }) => on(path, conditions).some(requiresValue))) return false
   if (!index.partial) return true
-  const fixed: Doc = {}
-  for (const { path, operator, operand } of conditions) {
-    if (operator === '$eq' && operand !== null) plant(fixed, splitPath(path), operand)
-  }
-  const { filter, matches } = index.partial
-  if (matches(fixed)) return true
-  return conditionsOf(filter).every((required) =>
-    conditions.some((condition) => JSON.stringify(condition) === JSON.stringify(required)),
+  return conditionsOf(index.partial.filter).every((required) =>
+    on(required.path, conditions).some((condition) => implies(condition, required)),
   )
+}
+
+/** Whether what meets one condition also meets another on its path. */
+function implies(condition: Condition, { operator, operand }: Condition): boolean {
+  if (condition.operator === operator && sameValue(condition.operand, operand)) return true
+  if (operator === '$exists') return requiresValue(condition)
+  if (condition.operator !== '$eq' || condition.operand === null) return false
+  return compileFilter({ '': { [operator]: operand } })({ '': condition.operand })
 }
 
 function requiresValue({ operator, operand }: Condition): boolean {
@@ -154,6 +161,7 @@ function planWith(
     if (ranged) break
     fixed += 1
     prefixes = next.map(({ from }) => from)
+    if (prefixes.some(({ length }) => length >= kept(longestTuple))) break
   }
   const order = orderOf(index, sort, prefixes.length === 1 ? fixed : 0)
   const sorted =
@@ -176,7 +184,10 @@ function orderOf(
   sort: readonly SortField[],
   fixed: number,
 ): 'forward' | 'backward' | undefined {
-  const pinned = new Set(index.fields.slice(0, fixed).map(({ path }) => path))
+  // A document with an array has its place by the least or greatest element, not by the one that was asked for.
+  const pinned = new Set(
+    index.fields.slice(0, fixed).flatMap(({ path }) => (index.multikey.has(path) ? [] : [path])),
+  )
   const wanted = sort.filter(({ path }) => !pinned.has(path))
   const given = index.fields.slice(fixed)
   if (wanted.length === 0) return 'forward'

@@ -31,12 +31,8 @@ export function* select(
   const { sort, skip = 0, limit = 0 } = query
   const plans = plan(collection, query.filter, sort, limit > 0)
   const found = matching(documents, collection, query, plans)
-  const inOrder =
-    plans.every(({ sorted }) => sorted) && plans.length === 1
-      ? found
-      : sort.length === 0
-        ? found
-        : sortDocuments([...found], sort, ({ doc }) => doc)
+  const sorted = sort.length === 0 || (plans.length === 1 && plans[0]?.sorted)
+  const inOrder = sorted ? found : sortDocuments([...found], sort, ({ doc }) => doc)
   let passed = 0
   for (const match of inOrder) {
     passed += 1

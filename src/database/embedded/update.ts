@@ -40,14 +40,15 @@ export function compileUpdate(update: Doc, arrayFilters: readonly unknown[] = []
         for (const parts of concretePaths(doc, step.parts, position, filters))
           changeAt(doc, parts, step.change)
     }
-    if (!inserting && !sameValue(id, field(doc, '_id'))) {
-      throw new CommandError(
-        66,
-        "Performing an update on the path '_id' would modify the immutable field '_id'",
-      )
-    }
+    if (!inserting) refuseOtherId(id, doc)
     return doc
   }
+}
+
+/** Throws `CommandError` 66 when a document has not kept its `_id`. */
+export function refuseOtherId(id: unknown, doc: Doc): void {
+  if (sameValue(id, field(doc, '_id'))) return
+  throw new CommandError(66, "Performing an update on the path '_id' would modify the immutable field '_id'")
 }
 
 /** The whole document but for its `_id`. */
@@ -57,12 +58,7 @@ function compileReplacement(replacement: Doc, arrayFilters: readonly unknown[]):
   if (arrayFilters.length > 0) throw new CommandError(9, 'Cannot use array filters with a replacement')
   return (doc, { inserting }) => {
     const id = field(doc, '_id')
-    if (id !== undefined && '_id' in replacement && !sameValue(id, replacement['_id'])) {
-      throw new CommandError(
-        66,
-        "the immutable field '_id' was found to have been altered by the replacement",
-      )
-    }
+    if (id !== undefined && '_id' in replacement) refuseOtherId(id, replacement)
     const { _id = id, ...rest } = copy(replacement)
     return _id === undefined && inserting ? rest : { _id, ...rest }
   }

@@ -88,6 +88,19 @@ const cases: Record<string, Case> = {
   'a sparse index for a value': { filter: { phone: '1' }, reads: 'phone' },
   'no sparse index for null': { filter: { phone: null }, reads: 'all' },
   'a partial index when its condition is met': { filter: { due: { $lt: 5 }, state: 'open' }, reads: 'open' },
+  'no partial index for another state': { filter: { due: { $lt: 5 }, state: 'shut' }, reads: 'all' },
+  'no order by an array from one of its elements': {
+    filter: { tags: 'x' },
+    sort: { tags: 1 },
+    reads: 'tags',
+    sorted: false,
+  },
+  'the order after one element of an array': {
+    filter: { tags: 'x' },
+    sort: { at: 1 },
+    reads: 'tags',
+    sorted: true,
+  },
   'no partial index otherwise': { filter: { due: { $lt: 5 } }, reads: 'all' },
   'each alternative of $or': { filter: { $or: [{ email: 'a' }, { at: { $gt: 1 } }] }, reads: 'email, at' },
   'everything when one alternative has no index': {

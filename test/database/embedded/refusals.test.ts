@@ -79,6 +79,11 @@ describe('what the embedded store refuses', () => {
       named: 'wildcardProjection',
       code: 197,
     },
+    'a partial index': {
+      action: () => people.createIndex({ name: 1 }, { partialFilterExpression: { a: { $ne: 1 } } }),
+      named: '$ne',
+      code: 67,
+    },
     collation: {
       action: () => people.find({}, { collation: { locale: 'de' } }).toArray(),
       named: 'collation',
