@@ -161,9 +161,13 @@ export function readLaunch(verified: Record<string, unknown>, place: LaunchPlace
   }
 }
 
-/** Links made by hand often aim at the launch address itself; that is a door, not a page. */
+/**
+ * Links made by hand often aim at the launch address itself; that is a door, not a page. A path that begins with two
+ * slashes would lead a browser to another host.
+ */
 function targetOf(target: URL): string {
-  return target.pathname.startsWith('/lti/') ? '/' : target.pathname + target.search
+  const path = target.pathname.replace(/^\/+/, '/')
+  return path.startsWith('/lti/') ? '/' : path + target.search
 }
 
 type ReadPerson = Record<'sub' | 'name' | 'given_name' | 'family_name' | 'email' | 'locale', string>

@@ -2,7 +2,7 @@ import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { TestPlatform } from '../lti/support/platform.js'
-import { load, type Figures } from './launches/load.js'
+import { load, warmUps, type Figures } from './launches/load.js'
 
 /** One line of the benchmark table (contract: `npm run bench`). */
 export interface BenchRow {
@@ -40,8 +40,9 @@ async function measure(child: Child, options: Parameters<typeof load>[2]): Promi
 }
 
 /**
- * Full launches per second with 20 people at once: Cairn's protocol room (every check on, embedded store, every write flushed) against a bare ltijs 5.9.9
- * application with a database in memory; and the whole product, whose launches end in its own records. Three rounds in turn, the medians are told.
+ * Full launches per second with 20 people at once: Cairn's protocol room (every check on) against a bare ltijs 5.9.9 application with
+ * its own database code, both on an embedded store that flushes every write; and the whole product, whose launches end in its own
+ * records. The three take turns; the medians of the rounds are told.
  */
 export async function benchLaunches(options = { people: 20, times: 50, rounds: 3 }): Promise<BenchRow[]> {
   const { people, times, rounds } = options
@@ -66,7 +67,7 @@ export async function benchLaunches(options = { people: 20, times: 50, rounds: 3
     const base = middle(theirs, figure)
     return [row(`${name}, ltijs 5.9.9`, unit, base, null), row(name, unit, middle(ours, figure), base)]
   }
-  const perThousand = 1000 / (people * times)
+  const perThousand = 1000 / (people * (times + warmUps))
   return [
     ...both('full launches', 'launches/s', 'perSecond'),
     ...both('full launch, p50', 'ms', 'p50'),
