@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import type { Browser } from 'playwright-core'
 import { complaintsAbout } from './audit.js'
-import { openBrowser } from './browser.js'
+import { openBrowser } from '../support/browser.js'
 import { sceneNames } from './styleGuide.js'
 import { serveStyleGuide } from './styleGuideServer.js'
 

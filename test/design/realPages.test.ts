@@ -5,7 +5,7 @@ import { judgeAttempt, sendAttempt, storyOf } from '../support/story.js'
 import type { Page, Visitor } from '../support/visitor.js'
 import { startWorld, type World } from '../support/world.js'
 import { complaintsAbout } from './audit.js'
-import { openBrowser } from './browser.js'
+import { openBrowser } from '../support/browser.js'
 
 const story = storyOf('calm-arrival')
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { openBrowser } from './browser.js'
+import { openBrowser } from '../support/browser.js'
 import { serveStyleGuide, type StyleGuide } from './styleGuideServer.js'
 
 const words = 'Every child hears the plan the evening before.'

@@ -1,0 +1,78 @@
+import { existsSync } from 'node:fs'
+import { rm, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { loadConfig } from '../config.js'
+import { createPracticeLms, type PracticeLms } from '../practiceLms/practiceLms.js'
+import { startTool, type Tool } from '../tool.js'
+import { writeActivity } from './activity.js'
+import { makeCourse } from './course.js'
+import { createDemoClock } from './demoClock.js'
+import { makePlace, type DemoPlace } from './place.js'
+
+export interface Demo {
+  tool: Tool
+  lms: PracticeLms
+  place: DemoPlace
+  toolUrl: string
+  lmsUrl: string
+  close(): Promise<void>
+}
+
+export interface DemoOptions {
+  dataDir: string
+  toolPort: number
+  lmsPort: number
+  /** Start over, whatever is there. */
+  reset?: boolean
+  environment?: NodeJS.ProcessEnv
+  /** Told once, before the long part of a first start. */
+  onWriting?: () => void
+}
+
+/**
+ * Starts the tool and the practice LMS side by side, with an institution, a catalogue and a course that is seven
+ * weeks old. The second start in the same directory finds everything as it was left. Rejects like `startTool`.
+ */
+export async function startDemo(options: DemoOptions): Promise<Demo> {
+  const { dataDir } = options
+  // Says that the story so far was written to its end; a first start that was cut short begins again.
+  const written = path.join(dataDir, 'written')
+  if (options.reset || !existsSync(written)) await rm(dataDir, { recursive: true, force: true })
+  const config = loadConfig({
+    LOG_LEVEL: 'warn',
+    ...options.environment,
+    NODE_ENV: 'development',
+    PORT: String(options.toolPort),
+    PUBLIC_URL: '',
+    DATA_DIR: dataDir,
+    ALLOW_PRIVATE_NETWORKS: '1',
+    MONGODB_URI: '',
+  })
+  const clock = createDemoClock()
+  const tool = await startTool(config, { clock, jobs: false })
+  const lmsUrl = `http://127.0.0.1:${String(options.lmsPort)}`
+  const lms = await createPracticeLms({
+    issuer: lmsUrl,
+    personality: 'moodle',
+    dataFile: path.join(dataDir, 'practice-lms.json'),
+  })
+  const close = async () => {
+    await lms.close()
+    await tool.close()
+  }
+  try {
+    await lms.listen(options.lmsPort)
+    const place = await makePlace(tool.services, lms, config.publicUrl)
+    if (!existsSync(written)) {
+      options.onWriting?.()
+      const course = await makeCourse(tool.services, lms, place)
+      await writeActivity(tool.services, course, clock, clock.now())
+      await writeFile(written, '')
+    }
+    tool.services.jobs.start()
+    return { tool, lms, place, toolUrl: config.publicUrl, lmsUrl, close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
