@@ -211,8 +211,11 @@ export async function createServices({ config, connection, clock, logger }: Surr
     audit,
     clock,
   })
+  const work = createProgress({ store: submissionStore, results })
   const cohorts = {
     access,
+    work,
+    list: (institutionId: string) => cohortStore.list(institutionId),
     mapping,
     deepLinks: createDeepLinkService({
       access,
@@ -229,7 +232,7 @@ export async function createServices({ config, connection, clock, logger }: Surr
       access,
       enrolments,
       assignments,
-      work: createProgress({ store: submissionStore, results }),
+      work,
       troubledScores: (institutionId, cohortId) => scores.troubled(institutionId, cohortId),
       names,
       clock,

@@ -97,6 +97,11 @@ export function createPersonStore(connection: Connection, clock: Clock) {
       const found = await people.find({ institutionId, _id: { $in: [...new Set(ids)] } }, { name: 1 }).lean()
       return new Map(toRecords<Pick<Person, 'id' | 'name'>>(found).map(({ id, name }) => [id, name]))
     },
+    /** The id of the person an LMS knows by this id, or null before they first came. */
+    async known(registrationId: string, sub: string): Promise<string | null> {
+      const identity = toRecord<PlatformIdentity>(await identities.findOne({ registrationId, sub }).lean())
+      return identity?.personId ?? null
+    },
     /** How the LMSs know a person. */
     async identitiesOf(institutionId: string, personId: string): Promise<PlatformIdentity[]> {
       return toRecords<PlatformIdentity>(await identities.find({ institutionId, personId }).lean())
