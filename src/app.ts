@@ -10,6 +10,7 @@ import { mappingRoutes } from './cohorts/mappingRoutes.js'
 import { peopleRoutes } from './cohorts/peopleRoutes.js'
 import { scoreRoutes } from './gradebook/scoreRoutes.js'
 import { staffRoutes } from './identity/staffRoutes.js'
+import { institutionInView } from './institutions/institutionInView.js'
 import { projectRoot } from './projectRoot.js'
 import { deriveKey } from './secrets/secretBox.js'
 import type { Services } from './services.js'
@@ -46,6 +47,7 @@ export function createApp(services: Services): Express {
 
   app.use(createSessions({ store: services.sessions, secretKey: config.secretKey, hours: SESSION_HOURS }))
   app.use(preferSessionLocale(), provideViewContext(csrfKey))
+  app.use(institutionInView(services.institutionStore, clock))
   app.use('/lti', services.lti.routes({ passport: services.doors, arrive: services.launchArrival.arrive }))
 
   app.use(verifyRoutes(services.badges))

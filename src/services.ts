@@ -278,6 +278,7 @@ export async function createServices({ config, connection, clock, logger }: Surr
     audit,
     sessions,
     institutions,
+    institutionStore,
     platforms,
     platformOrigins: createPlatformOrigins(registrations, clock),
     registrationLinks,

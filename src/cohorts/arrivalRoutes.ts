@@ -1,9 +1,12 @@
 import { Router } from 'express'
 import { requireActor } from '../identity/requestActor.js'
+import { pageOf } from '../web/paging.js'
 import { translateOf } from '../web/views.js'
 import { cohortNav } from './cohortNav.js'
 import type { MondayService } from './mondayService.js'
 import type { CohortAccess } from './ports.js'
+
+const PEOPLE_PER_PAGE = 30
 
 const reasons = ['no_course', 'anonymous', 'no_role', 'observer'] as const
 
@@ -25,7 +28,12 @@ export function arrivalRoutes(deps: { access: CohortAccess; monday: MondayServic
     const { roles } = standing.enrolment
     if (roles.includes('facilitator')) {
       const overview = await deps.monday.overview(actor, standing.cohort.id)
-      res.render('cohorts/monday', { ...overview, nav: cohortNav(translateOf(res), standing, 'home') })
+      res.render('cohorts/monday', {
+        ...overview,
+        educators: overview.grid.length,
+        paged: pageOf(overview.grid, req.query['page'], PEOPLE_PER_PAGE),
+        nav: cohortNav(translateOf(res), standing, 'home'),
+      })
     } else if (roles.includes('assessor')) res.redirect(303, `/cohorts/${standing.cohort.id}/queue`)
     else if (roles.includes('educator')) next()
     else res.render('cohorts/welcome', { why: roles.includes('observer') ? 'observer' : 'no_role' })

@@ -37,15 +37,19 @@ export function createMondayService(deps: {
       const rows = work.filter(({ personId }) => present.has(personId))
       const mapped = assignments.filter(({ mappingId }) => mappingId !== null)
       const now = deps.clock.now()
+      const names = await deps.names(institutionId, [...present])
+      const byName = [...educators].sort((a, b) =>
+        (names.get(a.personId) ?? '\uffff').localeCompare(names.get(b.personId) ?? '\uffff'),
+      )
       return {
         ...standing,
         lists: mondayLists(rows, now),
-        grid: progressGrid(educators, mapped, rows, now),
+        grid: progressGrid(byName, mapped, rows, now),
         assignments: mapped,
         titles: Object.fromEntries(mapped.map(({ id, title }) => [id, title])),
         unmapped: assignments.filter((one) => mappingState(one, standing.cohort) === 'unmapped').length,
         troubled,
-        names: Object.fromEntries(await deps.names(institutionId, [...present])),
+        names: Object.fromEntries(names),
       }
     },
   }

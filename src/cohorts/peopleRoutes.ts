@@ -2,10 +2,13 @@ import { Router } from 'express'
 import { Invalid } from '../errors/errors.js'
 import { requireActor } from '../identity/requestActor.js'
 import { parseForm } from '../web/forms.js'
+import { pageOf } from '../web/paging.js'
 import { translateOf } from '../web/views.js'
 import { cohortNav } from './cohortNav.js'
 import { assessorForm } from './cohortForms.js'
 import type { PeopleService } from './peopleService.js'
+
+const PEOPLE_PER_PAGE = 30
 
 /** Who is in the cohort, and who may assess. */
 export function peopleRoutes(people: PeopleService): Router {
@@ -13,7 +16,12 @@ export function peopleRoutes(people: PeopleService): Router {
 
   router.get('/cohorts/:cohortId/people', async (req, res) => {
     const listed = await people.list(requireActor(req), req.params.cohortId)
-    res.render('cohorts/people', { ...listed, nav: cohortNav(translateOf(res), listed, 'people') })
+    const paged = pageOf(listed.people, req.query['page'], PEOPLE_PER_PAGE)
+    res.render('cohorts/people', {
+      cohort: listed.cohort,
+      paged,
+      nav: cohortNav(translateOf(res), listed, 'people'),
+    })
   })
 
   router.post('/cohorts/:cohortId/people/:personId/assessor', async (req, res) => {

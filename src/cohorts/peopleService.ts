@@ -2,6 +2,7 @@ import type { AuditStore } from '../audit/auditStore.js'
 import type { Clock } from '../clock/clock.js'
 import { NotFound } from '../errors/errors.js'
 import { actorId, type Actor } from '../identity/actor.js'
+import { isStaffRole } from './cohort.js'
 import { requireRole } from './cohortAccess.js'
 import type { EnrolmentStore } from './enrolmentStore.js'
 import type { CohortAccess } from './ports.js'
@@ -15,7 +16,7 @@ export function createPeopleService(deps: {
   clock: Clock
 }) {
   return {
-    /** The people of a cohort with the names the LMS gave, in order of arrival. Facilitators only. */
+    /** The people of a cohort with the names the LMS gave: those who run it first, then by name. Facilitators only. */
     async list(actor: Actor, cohortId: string) {
       const standing = await deps.access.standing(actor, cohortId)
       requireRole(standing, 'facilitator')
@@ -27,7 +28,13 @@ export function createPeopleService(deps: {
       )
       return {
         ...standing,
-        people: enrolments.map((enrolment) => ({ enrolment, name: names.get(enrolment.personId) ?? null })),
+        people: enrolments
+          .map((enrolment) => ({ enrolment, name: names.get(enrolment.personId) ?? null }))
+          .sort(
+            (a, b) =>
+              Number(isStaffRole(b.enrolment.roles)) - Number(isStaffRole(a.enrolment.roles)) ||
+              (a.name ?? '\uffff').localeCompare(b.name ?? '\uffff'),
+          ),
       }
     },
     /** Lets somebody assess in the cohort, or no longer. Needed where an LMS has no role for it (Moodle). */

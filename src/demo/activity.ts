@@ -8,6 +8,7 @@ import { addWorkingDays } from '../clock/clock.js'
 import type { DemoAssignment, DemoCourse } from './course.js'
 import type { DemoClock } from './demoClock.js'
 import { evidenceFile } from './evidenceFile.js'
+import { spread } from './spread.js'
 
 type StoryAttempt = Story['attempts'][number]
 
@@ -65,7 +66,7 @@ export async function writeActivity(
       const reach = reachOf(index, order)
       if (reach === 'nothing') continue
       const story = storyFor(assignment.key, member)
-      const begun = new Date(started.getTime() + (assignment.week * 7 - 6 + ((index * 5) % 9)) * DAY)
+      const begun = beginning(reach, assignment.week, index, started, today)
       await live({
         services,
         clock,
@@ -80,6 +81,19 @@ export async function writeActivity(
     }
   }
   clock.release()
+}
+
+/** When somebody began: those still at work mostly lately, the others in the week the course asked for it. */
+function beginning(reach: Reach, week: number, index: number, started: Date, today: Date): Date {
+  const daysAgo: Partial<Record<Reach, number>> = {
+    begun: 1 + ((index * 7) % 13),
+    notYet: 7 + ((index * 5) % 8),
+    sentAgain: 9 + (index % 4),
+  }
+  const ago = daysAgo[reach]
+  return ago === undefined
+    ? new Date(started.getTime() + (week * 7 - 6 + ((index * 5) % 9)) * DAY)
+    : new Date(today.getTime() - ago * DAY)
 }
 
 interface Life {
@@ -110,7 +124,7 @@ async function live(life: Life): Promise<void> {
   if (reach === 'begun') return fill(services, educator, submission.id, first, 2)
   await fill(services, educator, submission.id, first)
   if (reach === 'sent' || reach === 'claimed')
-    now = new Date(today.getTime() - ((begun.getDate() % 8) + 1) * DAY)
+    now = new Date(today.getTime() - (((begun.getDate() * 3) % 8) + 1) * DAY)
   later(2)
   await services.submissions.send(educator, submission.id)
   if (reach === 'sent') return
@@ -167,14 +181,6 @@ async function fill(
     if (!received.ok) throw new Error(`${name} was refused: ${received.code}`)
     await services.submissions.attach(educator, submissionId, received.file, 'demo')
   }
-}
-
-/** Spreads a reflection's paragraphs over its prompts; what is left over goes to the last. */
-function spread(text: string, prompts: number): string[] {
-  const paragraphs = text.split(/\n+/)
-  return Array.from({ length: prompts }, (_, index) =>
-    index === prompts - 1 ? paragraphs.slice(index).join('\n\n') || text : (paragraphs[index] ?? text),
-  )
 }
 
 const judgementsOf = (attempt: StoryAttempt) =>

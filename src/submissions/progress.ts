@@ -1,6 +1,6 @@
 import type { WorkRow, WorkSource } from '../cohorts/progress.js'
-import type { AttemptResults } from './ports.js'
-import { currentAttempt, stateOf } from './submission.js'
+import type { AttemptResult, AttemptResults } from './ports.js'
+import { currentAttempt, latestStatus, stateOf } from './submission.js'
 import type { SubmissionStore } from './submissionStore.js'
 
 /** Tells the facilitator's overview where everybody in a cohort stands, in three reads however large it is. */
@@ -11,15 +11,16 @@ export function createProgress(deps: { store: SubmissionStore; results: AttemptR
       institutionId,
       submissions.map(({ id }) => id),
     )
-    const latest = new Map(results.map((result) => [result.submissionId, result]))
+    const resultsOf = new Map<string, AttemptResult[]>()
+    for (const result of results)
+      resultsOf.set(result.submissionId, [...(resultsOf.get(result.submissionId) ?? []), result])
     return submissions.map((submission): WorkRow => {
-      const result = latest.get(submission.id)
       const attempt = currentAttempt(submission)
       return {
         personId: submission.personId,
         assignmentId: submission.assignmentId,
         submissionId: submission.id,
-        state: stateOf(submission, result?.status ?? 'none', false),
+        state: stateOf(submission, latestStatus(submission, resultsOf.get(submission.id) ?? []), false),
         attempt: attempt.number,
         since: submission.met?.at ?? submission.updatedAt,
         promisedBy: submission.promisedBy,

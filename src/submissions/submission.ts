@@ -107,6 +107,15 @@ export function currentAttempt(submission: Submission): Attempt {
   return attempt
 }
 
+/** What assessors have done with the latest sent attempt; what they said of earlier ones is history. */
+export function latestStatus(
+  submission: Submission | null,
+  results: readonly { attempt: number; status: AssessmentStatus }[],
+): AssessmentStatus {
+  const latest = submission ? sentAttempts(submission).at(-1) : undefined
+  return results.find(({ attempt }) => attempt === latest?.number)?.status ?? 'none'
+}
+
 /** The attempts that were sent, oldest first. */
 export const sentAttempts = (submission: Submission): Attempt[] =>
   submission.attempts.filter((attempt) => attempt.submitted !== null)

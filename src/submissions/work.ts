@@ -8,7 +8,7 @@ import { firstAttempt, type Outcome } from './attempts.js'
 import { asPerson, askedOf, ownSubmission } from './own.js'
 import type { AttemptResult, HeldAward } from './ports.js'
 import { createOutcomes } from './outcomes.js'
-import { currentAttempt, stateOf, type Submission, type SubmissionState } from './submission.js'
+import { currentAttempt, latestStatus, stateOf, type Submission, type SubmissionState } from './submission.js'
 import type { SubmissionDeps } from './submissionService.js'
 
 /** Everything a page about one person's work on one assignment is made of. */
@@ -25,7 +25,7 @@ export interface Work extends Standing {
 export function createWork(deps: SubmissionDeps) {
   const outcomes = createOutcomes(deps)
   const stateWith = (submission: Submission | null, results: AttemptResult[], award: HeldAward | null) =>
-    stateOf(submission, results.at(-1)?.status ?? 'none', award !== null)
+    stateOf(submission, latestStatus(submission, results), award !== null)
 
   async function pieces(institutionId: string, personId: string, submissions: Submission[]) {
     const ids = submissions.map(({ id }) => id)

@@ -85,6 +85,8 @@ describe('from a course page to a verified badge', function () {
     expect(slots.map((slot) => slot.attribs['id'])).to.have.members(unmet!.slots.map((id) => `slot-${id}`))
     const receipt = await sendAttempt(visitor, page, second!)
     expect(receipt.url.pathname).to.match(/\/receipt$/)
+    const waiting = await visitor.open(page.url)
+    expect(waiting.$('main .tag').first().text()).to.contain('Submitted')
   })
 
   it('raises the score to 100 when the last criterion is met', async () => {

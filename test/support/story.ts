@@ -1,6 +1,7 @@
 import { readStories } from '../../src/catalogue/shippedCatalogue.js'
 import type { Story } from '../../src/catalogue/storyDocument.js'
 import { evidenceFile } from '../../src/demo/evidenceFile.js'
+import { spread } from '../../src/demo/spread.js'
 import type { Page, Visitor } from './visitor.js'
 
 type Attempt = Story['attempts'][number]
@@ -25,19 +26,13 @@ export async function sendAttempt(visitor: Visitor, page: Page, attempt: Attempt
   return visitor.submit(page, '#evidence-form', fields, files, 'button[formaction*="/sending"]')
 }
 
-/** A reflection's paragraphs, spread over its prompts in order; what is left over goes to the last. */
 function reflectionFields(page: Page, slotId: string, text: string): Record<string, string> {
   const names = page
     .$(`textarea[name^="answer-${slotId}-"]`)
     .toArray()
     .map((element) => element.attribs['name'] ?? '')
-  const paragraphs = text.split(/\n+/)
-  return Object.fromEntries(
-    names.map((name, index) => {
-      const last = index === names.length - 1
-      return [name, last ? paragraphs.slice(index).join('\n\n') || text : (paragraphs[index] ?? text)]
-    }),
-  )
+  const parts = spread(text, names.length)
+  return Object.fromEntries(names.map((name, index) => [name, parts[index] ?? '']))
 }
 
 /** Judges an opened assessment as the story tells and finalises it. Answers the page that follows. */
