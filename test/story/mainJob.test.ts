@@ -117,7 +117,7 @@ describe('from a course page to a verified badge', function () {
       `${world.url}/verify?url=${encodeURIComponent(`${badgeUrl}.json`)}`,
     )
     expect(verdict.status).to.equal(200)
-    expect(verdict.$('.verdict--yes').length).to.equal(1)
+    expect(verdict.$('.verdict--yes').length, verdict.text).to.equal(1)
   })
 
   it('says so for decades: a revoked badge is answered with no and the reason', async () => {

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import type { Browser, Page } from 'playwright-core'
-import { openBrowser } from '../design/browser.js'
+import { openBrowser } from '../support/browser.js'
 import { mp4, zip } from './files.js'
 import { start } from './forms.js'
 import { submissionWorld, type SubmissionWorld } from './world.js'
