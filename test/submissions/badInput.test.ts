@@ -214,5 +214,45 @@ describe('bad input', () => {
           expect((await amal.open(world.origin + path)).status, path).to.equal(404)
       }
     })
+
+    it('what has not been sent is nobody else’s to see, not even an assessor’s', async () => {
+      const hala = await world.enrol(place, 'hala', ['educator'], 'Hala')
+      const huda = await world.enrol(place, 'huda', ['assessor'])
+      const started = await start(world, place, hala)
+      const words = { 'text-story': 'Only mine so far.' }
+      await hala.submit(started, EVIDENCE, words)
+      const withFile = await hala.upload(started, EVIDENCE, 'file-photo', { name: 'a.png', content: png })
+      const file = withFile.$('#slot-photo a[href^="/evidence/"]').attr('href') ?? ''
+      const seen = await huda.open(`${world.origin}/submissions/${submissionIn(withFile)}`)
+      expect(seen.status).to.equal(200)
+      expect(seen.html).to.not.include('Only mine so far.')
+      expect((await huda.open(world.origin + file)).status).to.equal(404)
+      const _csrf = await world.token(huda)
+      const begun = `/submissions/${submissionIn(withFile)}/assessments`
+      expect((await huda.send(world.origin + begun, { _csrf })).status).to.equal(409)
+    })
+
+    it('somebody who is here without a role can read what is asked and start nothing', async () => {
+      const guest = await world.enrol(place, 'guest', [])
+      const page = await guest.open(`${world.origin}/assignments/${place.assignment.id}`)
+      expect(page.status).to.equal(200)
+      expect(page.text).to.include('You can read what is asked here.')
+      expect(page.$('form[action$="/submissions"]').length).to.equal(0)
+      const _csrf = await world.token(guest)
+      const refused = await guest.send(`${world.origin}/assignments/${place.assignment.id}/submissions`, {
+        _csrf,
+      })
+      expect(refused.status).to.equal(403)
+    })
+
+    it('a form without its token is refused, with files too', async () => {
+      const path = `/submissions/${submissionIn(page)}/drafts`
+      expect((await amal.send(world.origin + path, { 'text-story': 'x' })).status).to.equal(403)
+      const before = await world.filesOnDisk()
+      page.$(EVIDENCE).attr('action', path)
+      const upload = { name: 'room.png', content: png }
+      expect((await amal.upload(page, EVIDENCE, 'file-photo', upload)).status).to.equal(403)
+      expect(await world.filesOnDisk()).to.deep.equal(before)
+    })
   })
 })
