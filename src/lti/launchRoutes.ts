@@ -1,5 +1,7 @@
 import express, { Router, type Request, type RequestHandler, type Response } from 'express'
+import { matchLocale } from '../web/locale.js'
 import type { Logger } from '../web/log.js'
+import { viewContext } from '../web/views.js'
 import { bindBrowser, releaseBrowser } from './browserBinding.js'
 import { allowFraming } from './framing.js'
 import type { HandoverStore } from './handoverStore.js'
@@ -80,6 +82,7 @@ export function launchRoutes(parts: LaunchRouteParts): Router {
       throw refused('lti.browser-foreign', 'no cookie at top level')
     const code = await handovers.keep(launch)
     logger.info({ code: 'lti.cookie-blocked', registrationId: launch.registrationId }, 'new tab offered')
+    speakTo(launch, res)
     res.status(401).render('lti/newTab', { code })
   }
 
@@ -102,6 +105,7 @@ export function launchRoutes(parts: LaunchRouteParts): Router {
     const launch = await handovers.look(code)
     if (!launch) throw refused('lti.handover-used')
     allowFraming(res, "'none'")
+    speakTo(launch, res)
     res.render('lti/confirm', { code, name: launch.user?.name, course: launch.context?.title })
   })
   router.post('/handover/confirmation', readForm, fromOwnPage, async (req, res) => {
@@ -110,6 +114,12 @@ export function launchRoutes(parts: LaunchRouteParts): Router {
     await enter(launch, req, res)
   })
   return router
+}
+
+/** The person's language is known from the launch, though there is no session yet to keep it. */
+function speakTo(launch: Launch, res: Response): void {
+  const locale = matchLocale(launch.locale ?? undefined)
+  if (locale && !res.locals['askedLocale']) Object.assign(res.locals, viewContext(locale))
 }
 
 function launchOf(value: unknown): Launch | null {

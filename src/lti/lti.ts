@@ -63,8 +63,10 @@ export function createLti(needs: LtiNeeds) {
     /** Everything below /lti. Mount it after sessions and views, before body parsers and CSRF protection. */
     routes(web: { passport: LaunchDoors; arrive: Arrive }): Router {
       const router = Router()
-      router.use((_req, res, next) => {
+      router.use((req, res, next) => {
         allowFraming(res, '*')
+        // A page that answers a POST cannot be asked for again in another language.
+        if (req.method === 'POST') res.locals['languageLinks'] = []
         next()
       })
       const verifier = createLaunchVerifier({

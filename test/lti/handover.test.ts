@@ -85,6 +85,21 @@ describe('a launch without cookies', () => {
     expect((await old.post('/lti/handover', { code })).status).to.equal(200)
   })
 
+  it("speaks the person's language, and offers no switch that would lead nowhere", async () => {
+    const frame = new TestBrowser(tool)
+    frame.keepsCookies = false
+    const begun = await beginLogin(tool, platform, frame)
+    const claims = honestClaims(tool, platform, begun, 'student')
+    claims['https://purl.imsglobal.org/spec/lti/claim/launch_presentation'] = { locale: 'ar-SY' }
+    const form = { id_token: await platform.sign(claims), state: begun.state }
+    const page = await frame.post('/lti/launch', form)
+    expect(page.text).to.contain('<html lang="ar" dir="rtl"').and.not.to.contain('?lang=')
+    const tab = new TestBrowser(tool)
+    tab.headers = { ...tab.headers, ...ownPage }
+    const question = await tab.post('/lti/handover', { code: codeIn(page) })
+    expect(question.text).to.contain('<html lang="ar" dir="rtl"').and.not.to.contain('?lang=')
+  })
+
   it('works for two minutes', async () => {
     const code = codeIn(await launchWithoutCookies())
     const tab = new TestBrowser(tool)
