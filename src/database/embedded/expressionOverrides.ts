@@ -37,15 +37,13 @@ export function nullable(operator: Operator): Operator {
 /** MongoDB rounds a half to the even neighbour, and goes by the exact value of the double. */
 function round(value: unknown, places: unknown): unknown {
   if (typeof value !== 'number') throw new CommandError(51081, '$round only supports numeric types')
-  const scale = 10 ** Math.abs(Number(places ?? 0))
-  const shifted = Number(places ?? 0) < 0 ? value / scale : value * scale
-  if (Number.isInteger(shifted * 2)) {
-    const even = 2 * Math.round(shifted / 2)
-    const nearest = Math.abs(shifted - even) <= 0.5 ? even : Math.round(shifted)
-    if (Number(places ?? 0) <= 0 || Number.isInteger(value * 2))
-      return Number(places ?? 0) < 0 ? nearest * scale : nearest / scale
-  }
-  return Number(places ?? 0) < 0 ? Math.round(shifted) * scale : Number(value.toFixed(Number(places ?? 0)))
+  const digits = Number(places ?? 0)
+  if (digits > 0) return Number(value.toFixed(digits))
+  const scale = 10 ** -digits
+  const below = Math.floor(value / scale)
+  const above = value / scale - below
+  const up = above > 0.5 || (above === 0.5 && below % 2 !== 0)
+  return (up ? below + 1 : below) * scale
 }
 
 /** Operators in which we differ from mingo so as to agree with MongoDB. */

@@ -167,16 +167,14 @@ function applyBranch(
   const result: Doc = {}
   for (const name of Object.keys(value)) {
     const rule = branch.rules.get(name)
-    const kept = rule
-      ? applyRule(rule, value[name], keepOthers, root, position)
-      : keepOthers
-        ? value[name]
-        : undefined
-    if (kept !== undefined && (rule?.kind !== 'compute' || keepOthers)) setField(result, name, kept)
+    if (rule?.kind === 'compute' && !keepOthers) continue // computed fields come last, in the order they were named
+    const others = keepOthers ? value[name] : undefined
+    const kept = rule ? applyRule(rule, value[name], keepOthers, root, position) : others
+    if (kept !== undefined) setField(result, name, kept)
   }
   for (const [name, rule] of computing) {
-    if (rule.kind === 'compute' ? keepOthers && Object.hasOwn(value, name) : Object.hasOwn(value, name))
-      continue
+    const done = Object.hasOwn(value, name) && (keepOthers || rule.kind !== 'compute')
+    if (done) continue
     const made = applyRule(rule, undefined, keepOthers, root, position)
     if (made !== undefined) setField(result, name, made)
   }
