@@ -216,6 +216,7 @@ export async function createServices({ config, connection, clock, logger }: Surr
     access,
     work,
     list: (institutionId: string) => cohortStore.list(institutionId),
+    cohortsOf: (institutionId: string, personId: string) => enrolments.ofPerson(institutionId, personId),
     mapping,
     deepLinks: createDeepLinkService({
       access,

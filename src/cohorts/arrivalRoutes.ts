@@ -2,6 +2,7 @@ import { Router } from 'express'
 import { requireActor } from '../identity/requestActor.js'
 import { pageOf } from '../web/paging.js'
 import { translateOf } from '../web/views.js'
+import type { Enrolment } from './cohort.js'
 import { cohortNav } from './cohortNav.js'
 import type { MondayService } from './mondayService.js'
 import type { CohortAccess } from './ports.js'
@@ -14,8 +15,20 @@ const reasons = ['no_course', 'anonymous', 'no_role', 'observer'] as const
  * Where launches lead. What this room knows itself it shows (the facilitator's overview, an assignment that still
  * needs an answer); everything about an educator's or an assessor's work is passed on to the rooms mounted after it.
  */
-export function arrivalRoutes(deps: { access: CohortAccess; monday: MondayService }): Router {
+export function arrivalRoutes(deps: {
+  access: CohortAccess
+  monday: MondayService
+  /** A person's enrolments, the latest first. */
+  cohortsOf(institutionId: string, personId: string): Promise<Pick<Enrolment, 'cohortId'>[]>
+}): Router {
   const router = Router()
+
+  router.get('/', async (req, res) => {
+    const { personId, institutionId, staffId } = req.session
+    const [latest] = personId && institutionId ? await deps.cohortsOf(institutionId, personId) : []
+    if (latest) res.redirect(303, `/cohorts/${latest.cohortId}`)
+    else res.redirect(303, staffId ? '/admin' : '/verify')
+  })
 
   router.get('/welcome', (req, res) => {
     const why = reasons.find((reason) => reason === req.query['why']) ?? 'no_course'

@@ -4,6 +4,7 @@ import helmet from 'helmet'
 /**
  * Security headers for every answer. The tool lives in LMS frames, so X-Frame-Options is off and CSP's
  * `frame-ancestors` names the origins of the registered platforms, asked for on each request (cached there).
+ * The referrer stays `same-origin`: with `no-referrer` browsers send `Origin: null` on our own forms.
  */
 export function securityHeaders(options: {
   production: boolean
@@ -14,7 +15,7 @@ export function securityHeaders(options: {
     frameguard: false,
     crossOriginOpenerPolicy: false,
     crossOriginResourcePolicy: { policy: 'cross-origin' },
-    referrerPolicy: { policy: 'no-referrer' },
+    referrerPolicy: { policy: 'same-origin' },
     strictTransportSecurity: options.production ? { maxAge: 63_072_000, includeSubDomains: true } : false,
   })
   return (req, res, next) => {

@@ -21,7 +21,7 @@ interface Waiting {
  */
 export function createHashThread(deadlineMs = 4000, mostWaiting = 100): HashThread {
   let worker: Worker | null = null
-  let current: { task: HashTask; waiting: Waiting; timer: NodeJS.Timeout } | null = null
+  let current: { task: HashTask; waiting: Waiting; timer?: NodeJS.Timeout } | null = null
   let nextId = 1
   const queue: { task: HashTask; waiting: Waiting }[] = []
 
@@ -29,7 +29,12 @@ export function createHashThread(deadlineMs = 4000, mostWaiting = 100): HashThre
     const fresh = new Worker(new URL('./hashWorker.js', import.meta.url), {
       resourceLimits: { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 32 },
     })
-    fresh.on('message', (answer: HashAnswer) => {
+    fresh.on('message', (answer: HashAnswer | 'begun') => {
+      if (answer === 'begun') {
+        // A slow machine may take seconds to load the libraries; the deadline is for the document alone.
+        if (current) current.timer = setTimeout(() => void fresh.terminate(), deadlineMs)
+        return
+      }
       if (answer.id === current?.task.id) settle('data' in answer ? answer.data : new Error(answer.error))
     })
     fresh.on('error', () => drop(fresh))
@@ -62,8 +67,7 @@ export function createHashThread(deadlineMs = 4000, mostWaiting = 100): HashThre
     }
     worker ??= start()
     worker.ref()
-    const timer = setTimeout(() => void worker?.terminate(), deadlineMs)
-    current = { ...first, timer }
+    current = { ...first }
     worker.postMessage(first.task)
   }
 

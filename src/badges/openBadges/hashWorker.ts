@@ -12,6 +12,7 @@ export interface HashTask {
 export type HashAnswer = { id: number; data: Uint8Array } | { id: number; error: string }
 
 parentPort?.on('message', ({ id, credential, proof }: HashTask) => {
+  parentPort?.postMessage('begun')
   hashData(credential, proof).then(
     (data) => parentPort?.postMessage({ id, data } satisfies HashAnswer),
     (error: unknown) => parentPort?.postMessage({ id, error: String(error) } satisfies HashAnswer),
