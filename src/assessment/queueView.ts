@@ -4,10 +4,15 @@ import { promiseTone } from './assessmentView.js'
 export const queueFilters = ['all', 'free', 'mine', 'late'] as const
 export type QueueFilter = (typeof queueFilters)[number]
 
-type Queue = Awaited<ReturnType<AssessmentService['queue']>>
+type Queue = Pick<Awaited<ReturnType<AssessmentService['queue']>>, 'rows' | 'names' | 'titles'>
 
-/** The rows of the queue under a filter, and how many there are under each. Oldest promise first, as they come. */
-export function showQueue(queue: Queue, personId: string, filter: QueueFilter, now: Date) {
+const PER_PAGE = 30
+
+/**
+ * One page of the queue under a filter, and how many there are under each. Oldest promise first, as they come.
+ * @param page from 1; one beyond the last shows the last
+ */
+export function showQueue(queue: Queue, personId: string, filter: QueueFilter, page: number, now: Date) {
   const rows = queue.rows.map(({ submission, attempt, claimed }) => ({
     submissionId: submission.id,
     name: queue.names.get(submission.personId) ?? null,
@@ -25,8 +30,13 @@ export function showQueue(queue: Queue, personId: string, filter: QueueFilter, n
     mine: ({ mine }) => mine,
     late: ({ tone }) => tone === 'late',
   }
+  const found = rows.filter(shows[filter])
+  const pages = Math.max(1, Math.ceil(found.length / PER_PAGE))
+  const current = Math.min(Math.max(1, page), pages)
   return {
-    rows: rows.filter(shows[filter]),
+    rows: found.slice((current - 1) * PER_PAGE, current * PER_PAGE),
+    page: current,
+    pages,
     filters: queueFilters.map((name) => ({
       name,
       count: rows.filter(shows[name]).length,

@@ -118,6 +118,7 @@ describe('assessing', () => {
     const again = await mine()
     const receipt = await press(amal, again, `/submissions/${submissionIn(again)}/sending`)
     expect(receipt.url.pathname).to.match(/receipt$/)
+    expect((await mine()).text).to.include('Your evidence has been sent')
     const [one, two] = [
       await begin(world, place, dina, submissionId),
       await begin(world, place, omar, submissionId),
