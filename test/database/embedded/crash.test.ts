@@ -66,7 +66,7 @@ async function check(directory: string, ledger: Ledger): Promise<void> {
         .db()
         .collection<{ name: string; count: number }>('counters')
         .findOne({ name })
-      expect(found?.count, name).to.be.within(least, most)
+      expect(found?.count ?? 0, name).to.be.within(least, most)
       ledger.counters.set(name, { least: found?.count ?? 0, most: found?.count ?? 0 })
     }
   } finally {
