@@ -1,10 +1,22 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import path from 'node:path'
 import { ConfigProblems, type Config } from '../config.js'
 import { StoreInUse } from '../database/embedded/index.js'
 import { operator } from '../identity/actor.js'
 import type { Services } from '../services.js'
 import { createGuardedFetch } from '../web/guardedFetch.js'
+import { viewContext } from '../web/views.js'
 import type { Command, Desk, Outcome } from './command.js'
-import { checkDataDir, checkKeySet, checkTokenEndpoint, type Finding } from './doctorChecks.js'
+import { checkPlatform } from '../institutions/platformCheck.js'
+import { findingShown } from '../institutions/platformCheckView.js'
+
+/** One thing that was looked at, how it is, and what to do where it is not well. */
+interface Finding {
+  name: string
+  ok: boolean
+  says: string
+  cure?: string
+}
 
 /** Looks at everything an installation needs and says one line about each, with the cure. */
 export const doctor: Command = {
@@ -39,6 +51,17 @@ function settings(desk: Desk, findings: Finding[]): Config | null {
   }
 }
 
+async function checkDataDir(dataDir: string): Promise<Finding> {
+  const name = 'data directory'
+  try {
+    await rm(await mkdtemp(path.join(dataDir, '.doctor-')), { recursive: true })
+    return { name, ok: true, says: `${dataDir} can be written to` }
+  } catch {
+    const cure = 'Make the directory and give it to the user that runs Cairn.'
+    return { name, ok: false, says: `${dataDir} cannot be written to`, cure }
+  }
+}
+
 async function store(desk: Desk, config: Config, findings: Finding[]): Promise<Services | null> {
   const says = config.mongodbUri ? 'MongoDB answers' : 'the embedded store answers'
   try {
@@ -67,11 +90,14 @@ async function platforms(services: Services, config: Config): Promise<Finding[]>
   const active = all.filter(({ status }) => status === 'active')
   const fetch = createGuardedFetch({ allowPrivateNetworks, userAgent: `Cairn (+${publicUrl})` })
   try {
+    const words = viewContext('en')
     const reached = await Promise.all(
-      active.map(async (platform) => [
-        ...(await checkKeySet(fetch, platform, () => services.clock.now())),
-        await checkTokenEndpoint(fetch, platform),
-      ]),
+      active.map(async (platform) =>
+        (await checkPlatform(fetch, platform, services.clock.now())).map((finding) => {
+          const { ok, name, says, cure } = findingShown(finding, words)
+          return { name: `${platform.name}: ${name}`, ok, says, ...(cure ? { cure } : {}) }
+        }),
+      ),
     )
     return [
       {
