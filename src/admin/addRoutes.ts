@@ -1,0 +1,111 @@
+import { Router, type Response } from 'express'
+import type { z } from 'zod'
+import { Conflict, Invalid, NotFound } from '../errors/errors.js'
+import type { StaffActor } from '../identity/requestActor.js'
+import type { NewPlatform } from '../institutions/platformService.js'
+import { parseForm, type FieldError } from '../web/forms.js'
+import { canvasForm, linkForm, moodleForm, otherForm } from './adminForms.js'
+import { consolePage, forStaff, idIn } from './console.js'
+import type { AdminNeeds } from './adminRoutes.js'
+
+type Typed = Omit<NewPlatform, 'institutionId' | 'approve'>
+
+const forms: Record<'moodle' | 'canvas' | 'other', z.ZodType<Typed>> = {
+  moodle: moodleForm,
+  canvas: canvasForm,
+  other: otherForm,
+}
+type Lms = keyof typeof forms
+
+/** One page for each LMS: a one-time registration link, or the addresses to carry over by hand. */
+export function addRoutes(needs: AdminNeeds): Router {
+  const { institutions, platforms, registrationLinks, publicUrl } = needs
+  const staff = forStaff(needs.requireStaff)
+  const router = Router()
+
+  async function show(
+    res: Response,
+    actor: StaffActor,
+    institutionId: string,
+    lms: Lms,
+    more: {
+      link?: { url: string; expiresAt: Date; approve: boolean }
+      errors?: FieldError[]
+      values?: object
+    } = {},
+  ): Promise<void> {
+    const institution = await institutions.get(actor, institutionId)
+    const registered = await platforms.list(actor, institutionId)
+    res.render('admin/add', {
+      ...consolePage(res, actor, institution, lms === 'other' ? 'platforms' : lms),
+      lms,
+      link: more.link,
+      errors: more.errors ?? [],
+      values: more.values ?? {},
+      registered: registered.filter(({ family }) => family === lms),
+      addresses: {
+        login: `${publicUrl}/lti/login`,
+        launch: `${publicUrl}/lti/launch`,
+        keys: `${publicUrl}/lti/keys`,
+        target: `${publicUrl}/`,
+        canvas: `${publicUrl}/lti/canvas.json`,
+      },
+    })
+  }
+
+  const lmsIn = (name: string): Lms => {
+    if (name === 'moodle' || name === 'canvas' || name === 'other') return name
+    throw new NotFound('no page for that LMS')
+  }
+
+  router.get(
+    '/admin/institutions/:institutionId/add/:lms',
+    staff((actor, req, res) => show(res, actor, idIn(req, 'institutionId'), lmsIn(idIn(req, 'lms')))),
+  )
+
+  router.post(
+    '/admin/institutions/:institutionId/add/:lms/link',
+    staff(async (actor, req, res) => {
+      const lms = lmsIn(idIn(req, 'lms'))
+      const institutionId = idIn(req, 'institutionId')
+      const form = parseForm(linkForm, req.body)
+      const approve = form.ok && form.value.approve
+      const link = await registrationLinks.create(actor, { institutionId, approve })
+      // Shown in the answer itself: the token is kept nowhere, so there is no page to come back to.
+      await show(res.status(201), actor, institutionId, lms, { link: { ...link, approve } })
+    }),
+  )
+
+  router.post(
+    '/admin/institutions/:institutionId/add/:lms',
+    staff(async (actor, req, res) => {
+      const lms = lmsIn(idIn(req, 'lms'))
+      const institutionId = idIn(req, 'institutionId')
+      const form = parseForm(forms[lms], req.body)
+      const refused = form.ok ? await add(actor, institutionId, form.value) : form.errors
+      if (refused.length === 0) {
+        res.redirect(303, `/admin/institutions/${institutionId}/platforms?done=added`)
+        return
+      }
+      const values: unknown = form.ok ? req.body : form.values
+      await show(res.status(422), actor, institutionId, lms, {
+        errors: refused,
+        values: Object(values) as object,
+      })
+    }),
+  )
+
+  async function add(actor: StaffActor, institutionId: string, typed: Typed): Promise<FieldError[]> {
+    try {
+      await platforms.add(actor, { ...typed, institutionId, approve: true })
+      return []
+    } catch (error) {
+      if (error instanceof Conflict) return [{ field: 'clientId', message: 'admin.form.known' }]
+      if (!(error instanceof Invalid)) throw error
+      const field = typed.family === 'moodle' ? 'site' : String(error.args['field'] ?? 'issuer')
+      return [{ field, message: `admin.form.${String(error.args['problem'] ?? 'addressMissing')}` }]
+    }
+  }
+
+  return router
+}

@@ -1,0 +1,102 @@
+import { Router } from 'express'
+import type { AuditStore } from '../audit/auditStore.js'
+import type { AwardService } from '../badges/awardService.js'
+import type { Clock } from '../clock/clock.js'
+import type { InstitutionService } from '../institutions/institutionService.js'
+import type { PlatformFinding } from '../institutions/platformCheck.js'
+import type { PlatformService } from '../institutions/platformService.js'
+import type { RegistrationLinkService } from '../institutions/registrationLinkService.js'
+import { mustManageInstallation } from '../institutions/authority.js'
+import type { Registration } from '../institutions/registration.js'
+import { parseForm } from '../web/forms.js'
+import { addRoutes } from './addRoutes.js'
+import { institutionForm } from './adminForms.js'
+import { awardRoutes } from './awardRoutes.js'
+import { consolePage, forStaff, idIn, type RequireStaff } from './console.js'
+import { platformRoutes } from './platformRoutes.js'
+
+export interface AdminNeeds {
+  requireStaff: RequireStaff
+  institutions: InstitutionService
+  platforms: PlatformService
+  registrationLinks: RegistrationLinkService
+  awards: Pick<AwardService, 'list' | 'revoke'>
+  audit: Pick<AuditStore, 'latest'>
+  /** Looks whether a platform can be reached. */
+  checkPlatform(platform: Registration): Promise<PlatformFinding[]>
+  publicUrl: string
+  clock: Clock
+}
+
+/** The console of institution staff. It shows and changes what other rooms own, and owns nothing. */
+export function adminRoutes(needs: AdminNeeds): Router {
+  const { institutions, platforms, awards, audit } = needs
+  const staff = forStaff(needs.requireStaff)
+  const router = Router()
+
+  router.get(
+    '/admin',
+    staff(async (actor, _req, res) => {
+      const list = await institutions.list(actor)
+      const [only] = list
+      if (actor.institutionId !== null && only) res.redirect(303, `/admin/institutions/${only.id}`)
+      else
+        res.render('admin/institutions', {
+          list,
+          mayChange: actor.role !== 'auditor',
+          errors: [],
+          values: {},
+        })
+    }),
+  )
+
+  router.post(
+    '/admin/institutions',
+    staff(async (actor, req, res) => {
+      mustManageInstallation(actor)
+      const form = parseForm(institutionForm, req.body)
+      if (!form.ok) {
+        const list = await institutions.list(actor)
+        res
+          .status(422)
+          .render('admin/institutions', { list, mayChange: true, errors: form.errors, values: form.values })
+        return
+      }
+      const made = await institutions.create(actor, form.value)
+      res.redirect(303, `/admin/institutions/${made.id}`)
+    }),
+  )
+
+  router.get(
+    '/admin/institutions/:institutionId',
+    staff(async (actor, req, res) => {
+      const institution = await institutions.get(actor, idIn(req, 'institutionId'))
+      const [registrations, deployments, awarded] = await Promise.all([
+        platforms.list(actor, institution.id),
+        platforms.deployments(actor, institution.id),
+        awards.list(actor, institution.id),
+      ])
+      const waiting = [...registrations, ...deployments].filter(({ status }) => status === 'pending').length
+      res.render('admin/institution', {
+        ...consolePage(res, actor, institution, 'home'),
+        waiting,
+        active: registrations.filter(({ status }) => status === 'active').length,
+        awarded: awarded.filter(({ revoked }) => revoked === null).length,
+      })
+    }),
+  )
+
+  router.get(
+    '/admin/institutions/:institutionId/records',
+    staff(async (actor, req, res) => {
+      const institution = await institutions.get(actor, idIn(req, 'institutionId'))
+      const rows = await audit.latest(institution.id, 200)
+      res.render('admin/records', { ...consolePage(res, actor, institution, 'records'), rows })
+    }),
+  )
+
+  router.use(addRoutes(needs))
+  router.use(platformRoutes(needs))
+  router.use(awardRoutes(needs))
+  return router
+}
