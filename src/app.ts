@@ -1,5 +1,6 @@
 import path from 'node:path'
 import express, { type Express } from 'express'
+import { adminRoutes } from './admin/adminRoutes.js'
 import { assessmentRoutes } from './assessment/assessmentRoutes.js'
 import { cairnSvg } from './badges/art/cairn.js'
 import { badgeRoutes } from './badges/badgeRoutes.js'
@@ -56,6 +57,7 @@ export function createApp(services: Services): Express {
   app.use(csrfProtection(csrfKey, config.publicUrl))
   app.use(badgeRoutes(services.badges))
   app.use(staffRoutes({ doors: services.doors, clock }))
+  app.use(adminRoutes({ ...services, awards: services.badges.awards, publicUrl: config.publicUrl }))
   app.use(arrivalRoutes(cohorts))
   app.use(submissionRoutes({ submissions: services.submissions, drawProgress: cairnSvg, clock }))
   app.use(assessmentRoutes({ assessments: services.assessments, clock }))

@@ -33,9 +33,11 @@ import { createStaffStore } from './identity/staffStore.js'
 import { createDeploymentStore } from './institutions/deploymentStore.js'
 import { createInstitutionService } from './institutions/institutionService.js'
 import { createInstitutionStore } from './institutions/institutionStore.js'
+import { checkPlatform } from './institutions/platformCheck.js'
 import { createPlatformOrigins } from './institutions/platformOrigins.js'
 import { createPlatformRegistry } from './institutions/platformRegistry.js'
 import { createPlatformService } from './institutions/platformService.js'
+import type { Registration } from './institutions/registration.js'
 import { createRegistrationLinkService } from './institutions/registrationLinkService.js'
 import { createRegistrationLinkStore } from './institutions/registrationLinkStore.js'
 import { createRegistrationStore } from './institutions/registrationStore.js'
@@ -283,6 +285,7 @@ export async function createServices({ config, connection, clock, logger }: Surr
     platforms,
     platformOrigins: createPlatformOrigins(registrations, clock),
     registrationLinks,
+    checkPlatform: (platform: Registration) => checkPlatform(guardedFetch, platform, clock.now()),
     lti,
     people,
     names,
