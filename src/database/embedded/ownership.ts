@@ -46,10 +46,13 @@ export function release(storage: Storage, mine: Owner): void {
   })
 }
 
-/** A listening socket answers even while its process is busy or stopped, and never when that was killed. */
+/**
+ * A listening socket answers even while its process is busy or stopped, and never when that was killed. Where its file
+ * was swept away (from /tmp, say) the process itself is looked for.
+ */
 async function isAlive({ socket, pid, started }: Owner): Promise<boolean> {
   if (await answers(socket)) return true
-  return started !== null && (await startOf(pid)) === started
+  return started !== null && pid !== process.pid && (await startOf(pid)) === started
 }
 
 /** Whether someone listens on the socket. */
