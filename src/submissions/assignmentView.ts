@@ -36,6 +36,7 @@ export function showAssignment(
     attempt,
     writing: !attempt.submitted && state !== 'earned',
     open: slots.filter(({ open }) => open),
+    changed: slots.some(({ changed }) => changed === true),
     ready: slots.filter(({ open, done }) => open && done).length,
     closed: slots.filter(({ open }) => !open),
     missing: missingSlots(microCredential, submission).map((problem) => showProblem(problem, work, view)),

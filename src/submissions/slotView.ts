@@ -7,7 +7,7 @@ import { fieldNames } from './draftForm.js'
 import { slotProblem, wordsIn, type SlotProblem } from './evidenceCheck.js'
 import { acceptOf, showEvidence, type ShownEvidence } from './evidenceView.js'
 import type { ShownFeedback } from './feedbackView.js'
-import { artefactAt, isOpen, type Submission } from './submission.js'
+import { artefactAt, currentAttempt, isOpen, type Submission } from './submission.js'
 import type { Work } from './work.js'
 
 /** One evidence slot as its educator sees it: what is asked, what is there, what is still missing. */
@@ -16,6 +16,8 @@ export interface ShownSlot extends ShownEvidence {
   required: boolean
   open: boolean
   done: boolean
+  /** In a later attempt: whether this attempt has written to the slot. Null in the first. */
+  changed: boolean | null
   limits: SlotLimits
   words: number
   prompts: string[]
@@ -39,6 +41,7 @@ export function showSlots(
   wrongFields: readonly string[] = [],
 ): ShownSlot[] {
   const { submission, microCredential } = work
+  const attempt = currentAttempt(submission)
   const told = new Set<string>()
   const shownSlots = microCredential.slots.map((slot) => {
     const artefact = artefactAt(submission, slot.id)
@@ -64,6 +67,7 @@ export function showSlots(
       required: slot.required,
       open: isOpen(submission, slot.id),
       done: !shown.empty && slotProblem(slot, artefact) === null,
+      changed: attempt.number === 1 ? null : artefact?.attempt === attempt.number,
       limits: slot.limits,
       words: wordsIn(artefact),
       prompts,

@@ -116,6 +116,7 @@ describe('assessing', () => {
 
   it('the second attempt shows what changed and asks only for the rest; two finalising at once: one wins, the other is told', async () => {
     const again = await mine()
+    expect(again.text).to.include('You have not changed anything yet')
     const receipt = await press(amal, again, `/submissions/${submissionIn(again)}/sending`)
     expect(receipt.url.pathname).to.match(/receipt$/)
     expect((await mine()).text).to.include('Your evidence has been sent')
