@@ -2,9 +2,12 @@ import type { PostResult, ReadResult } from './ports.js'
 import type { ScorePost, Settlement, Try } from './scorePost.js'
 
 const FIRST_DELAY_MS = 5_000
-const LONGEST_DELAY_MS = 3_600_000
+const LONGEST_DELAY_MS = 600_000
+/** From here on, about a day after the first try, an hour between tries is soon enough. */
+const PATIENT_AFTER = 150
+const PATIENT_DELAY_MS = 3_600_000
 const LONGEST_RETRY_AFTER_MS = 24 * 3_600_000
-/** About three weeks at the longest delay. */
+/** About two weeks after the first try. */
 const MOST_TRIES = 500
 
 /** What an answer means for a post. */
@@ -14,11 +17,13 @@ export type AnswerDecision =
   | { kind: 'restamp'; tried: Try }
 
 /**
- * How long to wait after the nth try in a row that failed: 5 s, doubled each time up to an hour, a fifth more or less
- * by chance (`chance` in 0..1) so that many posts do not come back at once. Never sooner than the LMS asked for.
+ * How long to wait after the nth try in a row that failed: 5 s, doubled each time up to ten minutes (an hour when a day
+ * has gone by), a fifth more or less by chance (`chance` in 0..1) so that many posts do not come back at once. Never
+ * sooner than the LMS asked for.
  */
 export function delayMs(failures: number, chance: number, retryAfterSeconds = 0): number {
-  const backOff = Math.min(FIRST_DELAY_MS * 2 ** Math.min(failures - 1, 20), LONGEST_DELAY_MS)
+  const longest = failures > PATIENT_AFTER ? PATIENT_DELAY_MS : LONGEST_DELAY_MS
+  const backOff = Math.min(FIRST_DELAY_MS * 2 ** Math.min(failures - 1, 20), longest)
   const asked = Math.min(Math.max(retryAfterSeconds, 0) * 1000, LONGEST_RETRY_AFTER_MS)
   return Math.max(Math.round(backOff * (0.8 + 0.4 * chance)), asked)
 }
