@@ -1,4 +1,4 @@
-import { Router, type Request, type Response } from 'express'
+import express, { Router, type Request, type Response } from 'express'
 import { rateLimit } from 'express-rate-limit'
 import { Refused } from '../errors/errors.js'
 import { viewContextOf } from '../web/views.js'
@@ -8,6 +8,9 @@ import { verdictShown } from './verifyView.js'
 
 /** Checking somebody else's badge may cost us several requests to strangers: more than this a minute is a machine. */
 const perMinute = 30
+
+/** The page sends multipart; whoever sends a plain form is heard too. */
+const readForm = express.urlencoded({ extended: false, limit: '1mb', parameterLimit: 20 })
 
 /**
  * `GET /verify` (with `?url=`: checks it at once, for links and QR codes) and `POST /verify` (file, pasted text or address). No account,
@@ -35,10 +38,8 @@ export function verifyRoutes({ verify }: Pick<Badges, 'verify'>): Router {
     await answer(req, res, { url, text: '', recipient: '' }, Buffer.from(url))
   })
 
-  router.post('/verify', limited, async (req, res) => {
-    const asked = await readAsked(req).catch(() => {
-      throw new Refused('bad_request', 400, 'broken form')
-    })
+  router.post('/verify', limited, readForm, async (req, res) => {
+    const asked = await readAsked(req)
     const given = asked.file ?? Buffer.from(asked.text || asked.url)
     if (given.length === 0) {
       const errors = [{ field: 'badge', message: 'verify.nothingGiven' }]

@@ -39,6 +39,8 @@ export async function readMultipart(req: Request, onFile: OnFile): Promise<Recor
   })
   for (const limit of ['fieldsLimit', 'filesLimit'] as const) parser.on(limit, () => (tooMuch = true))
   parser.on('file', (field, source, { filename }) => {
+    // A form that ends within a file fails twice, here and as a whole: unheard, an error event ends the process.
+    source.on('error', () => undefined)
     // A file input that was left empty still sends a part, without a name (HTML, "constructing the entry list").
     if (filename) files.push(onFile(field, filename, source))
     else source.resume()
