@@ -68,10 +68,13 @@ async function checkBitstring(
   return check('status', !set, set ? (purpose === 'revocation' ? 'revoked' : 'suspended') : 'current')
 }
 
+/** Clocks differ, and a list may be drawn up while it is being asked for. */
+const CLOCK_DIFFERENCE_MS = 60_000
+
 function current(list: JsonObject, now: Date): boolean {
   const from = Date.parse(asText(list.validFrom) ?? '1970-01-01')
   const until = list.validUntil === undefined ? Infinity : Date.parse(String(list.validUntil))
-  return from <= now.getTime() && now.getTime() < until
+  return from <= now.getTime() + CLOCK_DIFFERENCE_MS && now.getTime() < until
 }
 
 /** Open Badges 3.0 §F.2: entries match by credential id; a missing `revoked` means revoked. */
