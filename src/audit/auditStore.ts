@@ -23,22 +23,28 @@ export function createAuditStore(connection: Connection) {
     reason: String,
     at: { type: Date, required: true },
   })
-  schema.index({ institutionId: 1, at: -1 })
-  schema.index({ subject: 1, at: 1 })
+  schema.index({ institutionId: 1, at: -1, _id: -1 })
+  schema.index({ subject: 1, at: 1, _id: 1 })
   const rows = connection.model('AuditRow', schema, 'audit')
+  let written = 0
+  /** Ids that sort in the order of writing, so that acts of one millisecond keep theirs. */
+  const orderedId = (at: Date): string => {
+    written += 1
+    return `${String(at.getTime()).padStart(15, '0')}-${String(written).padStart(12, '0')}-${newId()}`
+  }
   return {
     /** Appends one row. */
     async record(row: Omit<AuditRow, 'id'>): Promise<void> {
-      await rows.create({ _id: newId(), ...row })
+      await rows.create({ _id: orderedId(row.at), ...row })
     },
     /** The acts on one subject (for instance `award:<id>`), oldest first. */
     async of(subject: string): Promise<AuditRow[]> {
-      const found = await rows.find({ subject }).sort({ at: 1 }).lean()
+      const found = await rows.find({ subject }).sort({ at: 1, _id: 1 }).lean()
       return toRecords<AuditRow>(found)
     },
     /** The newest acts of one institution. */
     async latest(institutionId: string | null, limit = 50): Promise<AuditRow[]> {
-      const found = await rows.find({ institutionId }).sort({ at: -1 }).limit(limit).lean()
+      const found = await rows.find({ institutionId }).sort({ at: -1, _id: -1 }).limit(limit).lean()
       return toRecords<AuditRow>(found)
     },
   }

@@ -1,7 +1,7 @@
 import type { Connection } from 'mongoose'
 import { isDuplicateKey } from '../database/duplicateKey.js'
 import { newId } from '../database/ids.js'
-import { recordSchema, toRecord, toRecords } from '../database/records.js'
+import { recordSchema, sameFacts, toRecord, toRecords } from '../database/records.js'
 import type { Assignment, Mapping } from './cohort.js'
 
 /** What a launch says of the assignment it came through. */
@@ -47,11 +47,10 @@ export function createAssignmentStore(connection: Connection) {
 
   async function see(sighting: AssignmentSighting, now: Date): Promise<Assignment> {
     const { institutionId, cohortId, resourceLinkId, title, lineItemUrl, mapping } = sighting
-    const fresh = {
-      lastLaunchedAt: now,
-      ...(title ? { title } : {}),
-      ...(lineItemUrl ? { lineItemUrl } : {}),
-    }
+    const told = { ...(title ? { title } : {}), ...(lineItemUrl ? { lineItemUrl } : {}) }
+    const fresh = { lastLaunchedAt: now, ...told }
+    const there = read(await assignments.findOne({ cohortId, resourceLinkId }).lean())
+    if (there && sameFacts(there, told) && launchedLately(there, now)) return mend(there, mapping)
     const known = await assignments
       .findOneAndUpdate({ cohortId, resourceLinkId }, { $set: fresh }, { returnDocument: 'after' })
       .lean()
@@ -152,6 +151,12 @@ export function createAssignmentStore(connection: Connection) {
     },
   }
 }
+
+const NOTED_EVERY_MS = 3_600_000
+
+/** The last launch is noted to the hour: that is all anybody asks of it. */
+const launchedLately = ({ lastLaunchedAt }: Assignment, now: Date): boolean =>
+  lastLaunchedAt !== null && now.getTime() - lastLaunchedAt.getTime() < NOTED_EVERY_MS
 
 function required(assignment: Assignment | null): Assignment {
   if (!assignment) throw new Error('an assignment vanished while it was being recorded')

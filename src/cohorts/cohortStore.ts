@@ -1,7 +1,7 @@
 import type { Connection } from 'mongoose'
 import { isDuplicateKey } from '../database/duplicateKey.js'
 import { newId } from '../database/ids.js'
-import { recordSchema, toRecord, toRecords } from '../database/records.js'
+import { recordSchema, sameFacts, toRecord, toRecords } from '../database/records.js'
 import type { Cohort } from './cohort.js'
 
 /** What a launch says of its course; the key is (deployment, contextId). */
@@ -33,6 +33,8 @@ export function createCohortStore(connection: Connection) {
   async function see(sighting: CohortSighting, now: Date): Promise<Cohort> {
     const { deploymentId, contextId, institutionId, registrationId, ...fresh } = sighting
     const known = Object.fromEntries(Object.entries(fresh).filter(([, value]) => value !== undefined))
+    const there = toRecord<Cohort>(await cohorts.findOne({ deploymentId, contextId }).lean())
+    if (there && sameFacts(there, known)) return there
     try {
       const row = await cohorts
         .findOneAndUpdate(

@@ -1,7 +1,7 @@
 import type { Connection } from 'mongoose'
 import { isDuplicateKey } from '../database/duplicateKey.js'
 import { newId } from '../database/ids.js'
-import { recordSchema } from '../database/records.js'
+import { recordSchema, sameFacts } from '../database/records.js'
 import type { CohortRole, Enrolment } from './cohort.js'
 
 /** What a launch says of a person in a course. */
@@ -42,6 +42,8 @@ export function createEnrolmentStore(connection: Connection) {
   async function see(sighting: EnrolmentSighting, now: Date): Promise<Enrolment> {
     const { cohortId, personId, institutionId, ...fresh } = sighting
     const key = { cohortId, personId }
+    const there = await enrolments.findOne(key).lean()
+    if (there && sameFacts(there, { ...fresh, leftAt: null })) return required(toEnrolment(there))
     const update = {
       $set: { ...fresh, leftAt: null },
       $setOnInsert: { _id: newId(), institutionId, arrivedAt: now, granted: [] },
@@ -52,9 +54,7 @@ export function createEnrolmentStore(connection: Connection) {
       if (isDuplicateKey(error)) return write()
       throw error
     })
-    const enrolment = toEnrolment(row)
-    if (!enrolment) throw new Error('an enrolment vanished while it was being recorded')
-    return enrolment
+    return required(toEnrolment(row))
   }
 
   return {
@@ -94,6 +94,11 @@ export function createEnrolmentStore(connection: Connection) {
       return matchedCount === 1
     },
   }
+}
+
+function required(enrolment: Enrolment | null): Enrolment {
+  if (!enrolment) throw new Error('an enrolment vanished while it was being recorded')
+  return enrolment
 }
 
 export type EnrolmentStore = ReturnType<typeof createEnrolmentStore>

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { Schema } from 'mongoose'
 
 /**
@@ -21,4 +22,9 @@ export function toRecord<T extends { id: string }>(document: unknown): T | null 
 /** The same for a list of lean documents. */
 export function toRecords<T extends { id: string }>(documents: unknown[]): T[] {
   return documents.map((document) => toRecord<T>(document)).filter((record) => record !== null)
+}
+
+/** Whether a stored record already says all this: most launches bring no news, and a read is far cheaper than a write. */
+export function sameFacts(record: object, facts: object): boolean {
+  return Object.entries(facts).every(([name, value]) => isDeepStrictEqual(Reflect.get(record, name), value))
 }

@@ -59,12 +59,14 @@ export async function startSession(
   ids: Partial<session.SessionData>,
   now: Date,
 ): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    req.session.regenerate((error: unknown) => {
-      if (error) reject(error instanceof Error ? error : new Error('session'))
-      else resolve()
+  // A browser that brought no session has a fresh, unsaved one already: there is nothing to replace.
+  if ((req.headers.cookie ?? '').includes(`${sessionCookieName}=`))
+    await new Promise<void>((resolve, reject) => {
+      req.session.regenerate((error: unknown) => {
+        if (error) reject(error instanceof Error ? error : new Error('session'))
+        else resolve()
+      })
     })
-  })
   Object.assign(req.session, ids, { startedAt: now.getTime() })
   await new Promise<void>((resolve, reject) => {
     req.session.save((error: unknown) => {
