@@ -31,6 +31,7 @@ export function createSchedule(needs: {
   const me = newId()
   const timers = new Map<string, NodeJS.Timeout>()
   const running = new Map<string, Promise<boolean>>()
+  const succeeded = new Map<string, Date>()
   let stopped = true
 
   const after = (ms: number): Date => new Date(clock.now().getTime() + ms)
@@ -42,6 +43,7 @@ export function createSchedule(needs: {
     }, LEASE_MS / 3)
     try {
       await job.run()
+      succeeded.set(job.name, clock.now())
     } finally {
       clearInterval(renewal)
       await leases.extend(job.name, me, after(job.everyMs))
@@ -83,6 +85,8 @@ export function createSchedule(needs: {
       })
       await Promise.all(running.values())
     },
+    /** When each job last ended well in this process; those that have not are left out. */
+    lastSuccesses: (): ReadonlyMap<string, Date> => succeeded,
     /** One turn now, if nobody else is at it: true when it ran. Throws for an unknown name and what the job throws. */
     async runNow(name: string): Promise<boolean> {
       const job = jobs.find((each) => each.name === name)

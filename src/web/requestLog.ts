@@ -3,10 +3,10 @@ import type { RequestHandler } from 'express'
 import type { Clock } from '../clock/clock.js'
 import type { Logger } from './log.js'
 
-/** Express fills `req.route` with the pattern that matched: log that, not the address, which may carry a code. */
-function routeOf(req: { baseUrl: string; route?: { path?: unknown } }): string {
+/** Express fills `req.route` with the pattern that matched: tell that, not the address, which may carry a code. */
+export function routeOf(req: { baseUrl?: string; route?: { path?: unknown } }): string {
   const path = req.route?.path
-  return typeof path === 'string' ? `${req.baseUrl}${path}` : `${req.baseUrl}/*`
+  return `${req.baseUrl ?? ''}${typeof path === 'string' ? path : '/*'}`
 }
 
 /** Gives each request an id (`res.locals.requestId`, shown on error pages) and logs one line when it ends. */
