@@ -1,4 +1,3 @@
-import path from 'node:path'
 import express, { type Express } from 'express'
 import { adminRoutes } from './admin/adminRoutes.js'
 import { assessmentRoutes } from './assessment/assessmentRoutes.js'
@@ -12,14 +11,16 @@ import { peopleRoutes } from './cohorts/peopleRoutes.js'
 import { scoreRoutes } from './gradebook/scoreRoutes.js'
 import { staffRoutes } from './identity/staffRoutes.js'
 import { institutionInView } from './institutions/institutionInView.js'
-import { projectRoot } from './projectRoot.js'
 import { deriveKey } from './secrets/secretBox.js'
 import type { Services } from './services.js'
 import { submissionRoutes } from './submissions/submissionRoutes.js'
+import { assetRoutes } from './web/assets.js'
+import { compression } from './web/compression.js'
 import { csrfProtection } from './web/csrf.js'
 import { errorHandler, noSuchPage } from './web/errorHandler.js'
 import { healthRoutes } from './web/health.js'
 import { chooseLocale, preferSessionLocale } from './web/locale.js'
+import { createMetrics } from './web/metrics.js'
 import { requestLog } from './web/requestLog.js'
 import { securityHeaders } from './web/securityHeaders.js'
 import { createSessions, trustOwnAddress } from './web/session.js'
@@ -37,13 +38,16 @@ export function createApp(services: Services): Express {
     app.set('trust proxy', /^\d+$/.test(config.trustProxy) ? Number(config.trustProxy) : config.trustProxy)
   useViews(app)
 
-  app.use(requestLog(logger, clock))
-  app.use(healthRoutes(services.storeReachable))
+  const metrics = createMetrics({
+    watched: { openScorePosts: services.scores.openCount, jobSuccesses: services.jobs.lastSuccesses },
+    token: config.metricsToken,
+    behindProxy: config.trustProxy !== undefined,
+  })
+  app.use(requestLog(logger, clock), metrics.count)
+  app.use(healthRoutes(services.storeReachable), metrics.routes)
+  app.use(compression())
   app.use(securityHeaders({ production: config.production, frameAncestors: services.platformOrigins }))
-  app.use(
-    '/assets',
-    express.static(path.join(projectRoot, 'public'), { index: false, maxAge: '365d', immutable: true }),
-  )
+  app.use(assetRoutes())
   app.use(trustOwnAddress(config.publicUrl), chooseLocale())
 
   app.use(createSessions({ store: services.sessions, secretKey: config.secretKey, hours: SESSION_HOURS }))

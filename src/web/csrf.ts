@@ -1,13 +1,26 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { Request, RequestHandler } from 'express'
 import { Refused } from '../errors/errors.js'
 
-/** The token a form must bring back: bound to the session, so it is worthless in another browser. */
+const SECRET_BYTES = 32
+
+/**
+ * The token a form must bring back: bound to the session, so it is worthless in another browser. Each answer
+ * hides it under a mask of its own, because pages are compressed and a secret that stays the same in them could
+ * be guessed from their sizes (BREACH). base64url of mask and masked secret.
+ */
 export function csrfTokenFor(key: string, sessionId: string | undefined): string {
-  return createHmac('sha256', key)
-    .update(sessionId ?? '')
-    .digest('base64url')
+  const mask = randomBytes(SECRET_BYTES)
+  return Buffer.concat([mask, exclusiveOr(mask, secretOf(key, sessionId))]).toString('base64url')
 }
+
+const secretOf = (key: string, sessionId: string | undefined): Buffer =>
+  createHmac('sha256', key)
+    .update(sessionId ?? '')
+    .digest()
+
+const exclusiveOr = (one: Buffer, other: Buffer): Buffer =>
+  Buffer.from(one.map((byte, index) => byte ^ (other[index] ?? 0)))
 
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS'])
 
@@ -44,7 +57,8 @@ function tokenMatches(req: Request, key: string): boolean {
       : undefined
   const given = fromBody ?? req.get('x-csrf-token') ?? req.query['_csrf']
   if (typeof given !== 'string') return false
-  const expected = Buffer.from(csrfTokenFor(key, req.session?.id))
-  const actual = Buffer.from(given)
-  return actual.length === expected.length && timingSafeEqual(actual, expected)
+  const bytes = Buffer.from(given, 'base64url')
+  if (bytes.length !== 2 * SECRET_BYTES) return false
+  const unmasked = exclusiveOr(bytes.subarray(0, SECRET_BYTES), bytes.subarray(SECRET_BYTES))
+  return timingSafeEqual(unmasked, secretOf(key, req.session?.id))
 }

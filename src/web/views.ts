@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Express, RequestHandler, Response } from 'express'
 import nunjucks from 'nunjucks'
 import { projectRoot } from '../projectRoot.js'
+import { asset } from './assets.js'
+import { csrfTokenFor } from './csrf.js'
 import {
   directionOf,
   isLocale,
@@ -13,7 +13,6 @@ import {
   type Locale,
   type Texts,
 } from './locale.js'
-import { csrfTokenFor } from './csrf.js'
 
 /** What every template can use beside the values its route gives it. */
 export interface ViewContext {
@@ -76,18 +75,6 @@ export function createViewEnvironment(watch = false): nunjucks.Environment {
   )
   environment.addGlobal('asset', asset)
   return environment
-}
-
-const versions = new Map<string, string>()
-
-/** The address of a file in `public/`, with its content's hash so that it can be cached for a year. */
-export function asset(file: string): string {
-  const known = versions.get(file)
-  if (known) return known
-  const content = readFileSync(path.join(projectRoot, 'public', file))
-  const address = `/assets/${file}?v=${createHash('sha256').update(content).digest('hex').slice(0, 10)}`
-  versions.set(file, address)
-  return address
 }
 
 /** Makes `res.render('room/page', values)` work and gives every template the shared values. */
