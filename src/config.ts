@@ -56,24 +56,18 @@ export class ConfigProblems extends Error {
  * Throws `ConfigProblems` listing everything wrong at once; refuses unsafe switches in production.
  */
 export function loadConfig(environment: NodeJS.ProcessEnv = process.env, cwd = process.cwd()): Config {
-  const parsed = settings.safeParse({ ...readDotEnv(cwd), ...withoutEmpty(environment) })
-  if (!parsed.success) throw new ConfigProblems(parsed.error.issues.map((issue) => issue.message))
+  const given = { ...readDotEnv(cwd), ...withoutEmpty(environment) }
+  const parsed = settings.safeParse(given)
+  const problems = [
+    ...(parsed.success ? [] : parsed.error.issues.map((issue) => issue.message)),
+    ...(given['NODE_ENV'] === 'production' ? unfitForProduction(given) : []),
+    ...['S3_URL', 'SMTP_URL']
+      .filter((name) => given[name])
+      .map((name) => `${name} is reserved for a later version; remove it`),
+  ]
+  if (!parsed.success || problems.length > 0) throw new ConfigProblems(problems)
   const env = parsed.data
   const production = env.NODE_ENV === 'production'
-  const problems: string[] = []
-  if (production && !env.PUBLIC_URL?.startsWith('https://'))
-    problems.push(
-      'PUBLIC_URL must be set to the https address people use, for example https://cairn.example.org',
-    )
-  if (production && !env.SECRET_KEY)
-    problems.push(
-      'SECRET_KEY must be set to a random text of at least 32 characters (openssl rand -base64 48)',
-    )
-  if (production && env.ALLOW_PRIVATE_NETWORKS)
-    problems.push('ALLOW_PRIVATE_NETWORKS=1 is for development only; remove it in production')
-  for (const name of ['S3_URL', 'SMTP_URL'] as const)
-    if (env[name]) problems.push(`${name} is reserved for a later version; remove it`)
-  if (problems.length > 0) throw new ConfigProblems(problems)
   const dataDir = path.resolve(cwd, env.DATA_DIR)
   return Object.freeze({
     production,
@@ -88,6 +82,22 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env, cwd = p
     logLevel: env.LOG_LEVEL,
     metricsToken: env.METRICS_TOKEN,
   })
+}
+
+/** What is missing or unsafe where real people's work is kept. */
+function unfitForProduction(given: Record<string, string | undefined>): string[] {
+  const problems: string[] = []
+  if (!given['PUBLIC_URL']?.startsWith('https://'))
+    problems.push(
+      'PUBLIC_URL must be set to the https address people use, for example https://cairn.example.org',
+    )
+  if (!given['SECRET_KEY'])
+    problems.push(
+      'SECRET_KEY must be set to a random text of at least 32 characters (openssl rand -base64 48)',
+    )
+  if (['1', 'true'].includes(given['ALLOW_PRIVATE_NETWORKS'] ?? ''))
+    problems.push('ALLOW_PRIVATE_NETWORKS=1 is for development only; remove it in production')
+  return problems
 }
 
 /** The password for `cairn admin create`, so that it need not stand on the command line. */
