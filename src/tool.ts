@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { createServer } from 'node:http'
+import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createApp } from './app.js'
 import { systemClock, type Clock } from './clock/clock.js'
@@ -9,11 +9,14 @@ import { openDatabase } from './database/open.js'
 import { createServices, type Services } from './services.js'
 import { createLogger, type Logger } from './web/log.js'
 
+/** How long requests and jobs under way may take to end when the tool stops. */
+const GRACE_MS = 5_000
+
 /** The running tool. */
 export interface Tool {
   url: string
   services: Services
-  /** Stops taking requests, lets jobs finish their step, then closes the store. */
+  /** Stops taking requests, gives those under way and jobs a few seconds to end, then closes the store. */
   close(): Promise<void>
 }
 
@@ -43,9 +46,7 @@ export async function startTool(
       url: `http://localhost:${String(port)}`,
       services,
       close: async () => {
-        await services.jobs.stop()
-        server.closeAllConnections()
-        await new Promise((resolve) => server.close(resolve))
+        await Promise.all([answerAndClose(server), atMost(GRACE_MS, services.jobs.stop())])
         await services.close()
         await database.close()
       },
@@ -54,4 +55,28 @@ export async function startTool(
     await database.close()
     throw error
   }
+}
+
+/** Takes no new connections, drops each as it falls idle, and cuts those that are still busy when time is up. */
+async function answerAndClose(server: Server): Promise<void> {
+  const closed = new Promise((resolve) => server.close(resolve))
+  const idle = setInterval(() => {
+    server.closeIdleConnections()
+  }, 50)
+  const late = setTimeout(() => {
+    server.closeAllConnections()
+  }, GRACE_MS)
+  await closed
+  clearInterval(idle)
+  clearTimeout(late)
+}
+
+/** Waits for work, but no longer than this: what a job leaves undone is found and done at the next start. */
+async function atMost(ms: number, work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise((resolve) => {
+    timer = setTimeout(resolve, ms)
+  })
+  await Promise.race([work, late])
+  clearTimeout(timer)
 }
