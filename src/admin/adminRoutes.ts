@@ -7,7 +7,7 @@ import type { PlatformFinding } from '../institutions/platformCheck.js'
 import type { PlatformService } from '../institutions/platformService.js'
 import type { RegistrationLinkService } from '../institutions/registrationLinkService.js'
 import { mustManageInstallation } from '../institutions/authority.js'
-import type { Registration } from '../institutions/registration.js'
+import type { Deployment, Registration } from '../institutions/registration.js'
 import { parseForm } from '../web/forms.js'
 import { addRoutes } from './addRoutes.js'
 import { institutionForm } from './adminForms.js'
@@ -26,6 +26,15 @@ export interface AdminNeeds {
   checkPlatform(platform: Registration): Promise<PlatformFinding[]>
   publicUrl: string
   clock: Clock
+}
+
+/** How many decisions wait: a platform brings its first installation along, so that one is not counted twice. */
+function waitingFor(registrations: Registration[], deployments: Deployment[]): number {
+  const pending = registrations.filter(({ status }) => status === 'pending').map(({ id }) => id)
+  const alone = deployments.filter(
+    ({ status, registrationId }) => status === 'pending' && !pending.includes(registrationId),
+  )
+  return pending.length + alone.length
 }
 
 /** The console of institution staff. It shows and changes what other rooms own, and owns nothing. */
@@ -76,11 +85,11 @@ export function adminRoutes(needs: AdminNeeds): Router {
         platforms.deployments(actor, institution.id),
         awards.list(actor, institution.id),
       ])
-      const waiting = [...registrations, ...deployments].filter(({ status }) => status === 'pending').length
+      const active = registrations.filter(({ status }) => status === 'active')
       res.render('admin/institution', {
         ...consolePage(res, actor, institution, 'home'),
-        waiting,
-        active: registrations.filter(({ status }) => status === 'active').length,
+        waiting: waitingFor(registrations, deployments),
+        active: active.length,
         awarded: awarded.filter(({ revoked }) => revoked === null).length,
       })
     }),

@@ -113,7 +113,7 @@ describe('the console', () => {
     const on = `form[action="/admin/platforms/${world.registrationId}/approval"]`
     expect((await visitor.submit(disabled, on)).text).to.contain('It works from now on')
     const records = await visitor.open(`${home()}/records`)
-    for (const act of ['platform.disabled', 'platform.approved']) expect(records.text).to.contain(act)
+    for (const act of ['Platform switched off', 'Platform approved']) expect(records.text).to.contain(act)
   })
 
   it('ends the sessions of a platform that is switched off', async () => {
