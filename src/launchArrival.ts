@@ -44,7 +44,7 @@ export function createLaunchArrival(deps: {
       name: fullName(user),
       email: user?.email ?? null,
       locale: launch.locale ?? user?.locale ?? null,
-      timeZone: null,
+      timeZone: launch.timeZone,
     })
     if (!person || !user) return { person: null, arrived: null, redirectTo: '/welcome?why=anonymous' }
     if (!context) return { person, arrived: null, redirectTo: '/welcome?why=no_course' }

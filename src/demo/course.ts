@@ -43,6 +43,8 @@ const roles: Record<CastMember['role'], Launch['roles']> = {
   testStudent: ['educator', 'test-learner'],
 }
 
+const zoneOf = { AZ: 'America/Phoenix', NY: 'America/New_York', WA: 'America/Los_Angeles' } as const
+
 /**
  * Puts the demo's assignments into the practice LMS and lets the facilitators and assessors arrive, through the
  * same door a verified launch takes. Assessors come as teachers: this LMS has no role for them.
@@ -81,6 +83,7 @@ export async function makeCourse(
     reviewOf: null,
     returnUrl: null,
     locale: member.locale,
+    timeZone: member.state ? zoneOf[member.state] : null,
     platformFamily: 'moodle',
     documentTarget: 'iframe',
   })

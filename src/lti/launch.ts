@@ -47,6 +47,8 @@ export interface Launch {
   reviewOf: string | null
   returnUrl: string | null
   locale: string | null
+  /** As the platform names it, where it does; whether it is a zone is for the reader to find out. */
+  timeZone: string | null
   platformFamily: PlatformFamily
   documentTarget: 'iframe' | 'frame' | 'window' | null
 }
@@ -155,6 +157,7 @@ export function readLaunch(verified: Record<string, unknown>, place: LaunchPlace
     reviewOf: kind === 'submission-review' ? (read[claim.forUser]?.user_id ?? null) : null,
     returnUrl: presentation?.return_url ?? null,
     locale: presentation?.locale || read.locale || null,
+    timeZone: customText(custom, 'timezone'),
     platformFamily:
       place.family === 'other' ? familyOf(read[claim.platform]?.product_family_code) : place.family,
     documentTarget: documentTargetOf(presentation?.document_target),

@@ -16,7 +16,10 @@ const description = 'Micro-credentials for educators: show evidence, be assessed
 export const wantedScopes: readonly string[] = Object.values(scope)
 
 /** Variables each launch brings along; one that a platform does not know arrives literally and is ignored. Lower snake case, or Moodle sends two (quirk 10). */
-const customParameters = { context_history: '$Context.id.history' }
+const customParameters = {
+  context_history: '$Context.id.history',
+  timezone: '$Person.address.timezone',
+}
 
 /** Addresses of the tool as platforms need them. */
 export function toolAddresses(publicUrl: string) {
