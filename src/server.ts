@@ -16,14 +16,20 @@ async function main(): Promise<void> {
     process.once('SIGINT', stop)
     process.once('SIGTERM', stop)
   } catch (error) {
-    if (!(error instanceof ConfigProblems) && !(error instanceof StoreInUse) && !portTaken(error)) throw error
-    process.stderr.write(`${error.message}\n`)
+    process.stderr.write(`${reasonOf(error)}\n`)
     process.exitCode = 1
   }
 }
 
-function portTaken(error: unknown): error is Error {
-  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
+/** Throws what an operator cannot mend. */
+function reasonOf(error: unknown): string {
+  if (error instanceof ConfigProblems || error instanceof StoreInUse) return error.message
+  const { code, port } = error as { code?: unknown; port?: unknown }
+  if (code === 'EADDRINUSE')
+    return `Port ${String(port)} is in use by another program. Stop that program or set PORT to a free port.`
+  if (code === 'EACCES' && port !== undefined)
+    return `This user may not listen on port ${String(port)}. Set PORT to 1024 or higher.`
+  throw error
 }
 
 await main()
