@@ -175,4 +175,14 @@ describe('the console', () => {
     const sent = await ada.visitor.send(`${world.url}/admin/institutions`, { _csrf: token, name: 'Mine' })
     expect(sent.status).to.equal(403)
   })
+
+  it('asks for patience after very many failed tries from one place', async () => {
+    const visitor = new Visitor()
+    const door = `${world.url}/admin/sign-in`
+    const sent = []
+    for (let index = 0; index < 32; index += 1)
+      sent.push((await visitor.send(door, { email: '', password: '' })).status)
+    expect(sent.at(0)).to.equal(422)
+    expect(sent.at(-1)).to.equal(429)
+  })
 })

@@ -40,7 +40,7 @@ export async function openCommandLine() {
     return { code, out, err, json: json as Record<string, unknown> }
   }
 
-  return { root, dataDir, run, start, close: () => rm(root, { recursive: true, force: true }) }
+  return { root, dataDir, environment, run, start, close: () => rm(root, { recursive: true, force: true }) }
 }
 
 export type CommandLine = Awaited<ReturnType<typeof openCommandLine>>
