@@ -31,7 +31,7 @@ export interface Launch {
   /** Our id of the deployment (the row), not the platform's text. */
   deploymentId: string
   kind: LaunchKind
-  /** null only where the installation admits anonymous launches (Core §5.3.6.1). */
+  /** null for an anonymous launch (Core §5.3.6.1). */
   user: LaunchUser | null
   roles: CohortRole[]
   context: { id: string; title: string; label: string; history: string[] } | null

@@ -30,7 +30,6 @@ export interface LaunchVerifierParts {
   keySets: KeySets
   clock: Clock
   publicUrl: string
-  anonymousAllowed: boolean
 }
 
 /** Short texts only: an object or a list in a form field is an attack on the store behind it, not a launch. */
@@ -44,7 +43,7 @@ const statePattern = /^[\w-]{43}$/
 const refuse = (code: RefusalCode, detail?: string): LaunchOutcome => ({ kind: 'refused', code, detail })
 
 export function createLaunchVerifier(parts: LaunchVerifierParts): LaunchVerifier {
-  const { registry, logins, keySets, clock, anonymousAllowed } = parts
+  const { registry, logins, keySets, clock } = parts
   const origin = new URL(parts.publicUrl).origin
 
   return {
@@ -74,7 +73,6 @@ export function createLaunchVerifier(parts: LaunchVerifierParts): LaunchVerifier
           deploymentId: login.deploymentId,
           origin,
           platformOrigins: originsOf(registration),
-          anonymousAllowed,
         },
       })
       if (!opened.ok) return refuse(opened.code, `registration ${registration.id}`)

@@ -37,8 +37,6 @@ export interface LtiNeeds {
   logger: Logger
   publicUrl: string
   allowPrivateNetworks: boolean
-  /** Launches without `sub` (Core §5.3.6.1). Off unless an installation wants them: certification asks that they be refused. */
-  anonymousLaunches?: boolean
 }
 
 /** The LTI room: services for the features' ports, and the routes for app.ts. Makes its stores' models; talks to nobody until asked. */
@@ -75,7 +73,6 @@ export function createLti(needs: LtiNeeds) {
         keySets: createKeySets({ fetch, clock }),
         clock,
         publicUrl,
-        anonymousAllowed: needs.anonymousLaunches ?? false,
       })
       const login = createLogin({ registry, logins, clock, publicUrl })
       const register = createRegistration(needs)

@@ -25,10 +25,15 @@ const deploymentIsThatOfLogin: Check = ({ claims, expected }) =>
     ? null
     : 'lti.deployment-changed'
 
-/** Core §5.3.6; left out only where the installation admits anonymous launches (§5.3.6.1). */
-const subjectIsNamed: Check = ({ claims, expected }) => {
-  if (claims['sub'] === undefined && expected.anonymousAllowed) return null
-  return isId(claims['sub']) ? null : 'lti.subject'
+const personal = ['name', 'given_name', 'family_name', 'middle_name', 'email', 'picture']
+
+/**
+ * Core §5.3.6, §5.3.6.1: a platform that keeps people anonymous sends no `sub` and nothing else about them. A token
+ * that tells of a person and leaves out who it is has lost its subject (certification, bad payload 12).
+ */
+const subjectIsNamed: Check = ({ claims }) => {
+  const anonymous = claims['sub'] === undefined && personal.every((name) => claims[name] === undefined)
+  return anonymous || isId(claims['sub']) ? null : 'lti.subject'
 }
 
 /** Core §5.3.7: a list of texts, which may be empty or hold roles nobody knows. */

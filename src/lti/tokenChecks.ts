@@ -13,7 +13,6 @@ export interface TokenFacts {
     origin: string
     /** Origins of the registered platform; a deep-linking answer may go to one of them even without https. */
     platformOrigins: readonly string[]
-    anonymousAllowed: boolean
   }
   now: number
 }

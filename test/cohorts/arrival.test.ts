@@ -43,4 +43,70 @@ describe('arriving from a launch', () => {
     expect(page.status).to.equal(200)
     expect(page.html).to.contain('&lt;b&gt;Not yet&lt;/b&gt;')
   })
+
+  describe('with less than usual', () => {
+    const claim = (name: string) => `https://purl.imsglobal.org/spec/lti/claim/${name}`
+    let assignment: { id: string }
+
+    before(async () => {
+      assignment = world.lms.createAssignment({ title: 'Mapped', lineItem: { scoreMaximum: 100 } })
+      const { visitor, page } = await world.launch(cast.facilitators[0]!.key, { assignment: assignment.id })
+      await visitor.submit(page, 'form[action$="/mapping"]', {
+        microCredentialId: page.$('input[name=microCredentialId]').first().attr('value') ?? '',
+      })
+    })
+
+    const launchedWith = async (claims: Record<string, unknown>) => {
+      world.lms.tamper({ claims: (honest) => ({ ...honest, ...claims }) })
+      return world.launch(cast.educators[5]!.key, { assignment: assignment.id })
+    }
+
+    it('welcomes an anonymous person kindly and keeps no session', async () => {
+      const nobody = {
+        sub: undefined,
+        name: undefined,
+        given_name: undefined,
+        family_name: undefined,
+        email: undefined,
+      }
+      const { visitor, page } = await launchedWith(nobody)
+      expect(page.status).to.equal(200)
+      expect(page.text).to.contain('did not tell us who you are')
+      expect(visitor.cookies(world.url)).not.to.have.property('__Host-cairn')
+    })
+
+    it('lets somebody without name and e-mail work as anybody else', async () => {
+      const { page } = await launchedWith({
+        name: undefined,
+        given_name: undefined,
+        family_name: undefined,
+        email: undefined,
+      })
+      expect(page.text).to.contain('Not started')
+    })
+
+    it('says to somebody without a role that the LMS told none', async () => {
+      expect((await launchedWith({ [claim('roles')]: [] })).page.text).to.contain('did not tell us your role')
+      const strange = await launchedWith({ [claim('roles')]: ['https://example.org/roles#Gardener'] })
+      expect(strange.page.text).to.contain('did not tell us your role')
+    })
+
+    it('says to somebody outside a course where to open Cairn', async () => {
+      const { page } = await launchedWith({ [claim('context')]: undefined })
+      expect(page.text).to.contain('outside a course')
+    })
+
+    it('takes a role away at once when the LMS no longer gives it', async () => {
+      const { visitor } = await world.launch(cast.facilitators[1]!.key, { assignment: assignment.id })
+      world.lms.tamper({
+        claims: (honest) => ({
+          ...honest,
+          [claim('roles')]: ['http://purl.imsglobal.org/vocab/lis/v2/membership#Learner'],
+        }),
+      })
+      const { page } = await world.launch(cast.facilitators[1]!.key, { assignment: assignment.id })
+      const cohort = /\/cohorts\/([0-9a-f-]{36})/.exec(page.html)?.[1] ?? ''
+      expect((await visitor.open(`${world.url}/cohorts/${cohort}/mapping`)).status).to.equal(403)
+    })
+  })
 })

@@ -217,21 +217,4 @@ describe('the way in: logins, platforms and deployments', () => {
     const answer = await browser.post('/lti/login', { ...asked(), iss: 'https://nobody.example' })
     expect(answer.headers.get('content-security-policy')).to.contain('frame-ancestors *')
   })
-
-  it('refuses a person without a subject unless the installation admits anonymous launches', async () => {
-    const lenient = await openTool({ anonymousLaunches: true })
-    const other = await (await TestPlatform.start()).register(lenient)
-    const visitor = new TestBrowser(lenient)
-    const begun = await beginLogin(lenient, other, visitor)
-    const claims = honestClaims(lenient, other, begun, 'student')
-    delete claims['sub']
-    const answer = await visitor.post('/lti/launch', {
-      id_token: await other.sign(claims),
-      state: begun.state,
-    })
-    expect(answer.status).to.equal(303)
-    expect(lenient.arrivals[0]?.user).to.equal(null)
-    await lenient.close()
-    await other.stop()
-  })
 })

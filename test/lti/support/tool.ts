@@ -42,9 +42,7 @@ export interface ShiftedClock extends Clock {
  * The LTI room at work: its routes behind the real web shell, the real registry and store, on a free port of http://localhost. Only what happens after a launch is
  * a stand-in: it notes the launch and starts a session.
  */
-export async function openTool(
-  options: { anonymousLaunches?: boolean; allowPrivateNetworks?: boolean; flushed?: boolean } = {},
-) {
+export async function openTool(options: { allowPrivateNetworks?: boolean; flushed?: boolean } = {}) {
   const directory = await mkdtemp(path.join(tmpdir(), 'cairn-lti-'))
   const store = await openEmbeddedStore({ dir: directory, sync: options.flushed ?? false })
   const { connection, close } = await connect(store.uri)
@@ -90,7 +88,6 @@ export async function openTool(
     logger,
     publicUrl,
     allowPrivateNetworks,
-    anonymousLaunches: options.anonymousLaunches,
   })
   await migrate(connection)
 
