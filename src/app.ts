@@ -18,11 +18,12 @@ import { assetRoutes } from './web/assets.js'
 import { compression } from './web/compression.js'
 import { csrfProtection } from './web/csrf.js'
 import { errorHandler, noSuchPage } from './web/errorHandler.js'
+import { framedByNobody, framing } from './web/framing.js'
 import { healthRoutes } from './web/health.js'
 import { chooseLocale, preferSessionLocale } from './web/locale.js'
 import { createMetrics } from './web/metrics.js'
 import { requestLog } from './web/requestLog.js'
-import { securityHeaders } from './web/securityHeaders.js'
+import { forReaderOnly, securityHeaders } from './web/securityHeaders.js'
 import { createSessions, trustOwnAddress } from './web/session.js'
 import { provideViewContext, useViews } from './web/views.js'
 
@@ -46,12 +47,12 @@ export function createApp(services: Services): Express {
   app.use(requestLog(logger, clock), metrics.count)
   app.use(healthRoutes(services.storeReachable), metrics.routes)
   app.use(compression())
-  app.use(securityHeaders({ production: config.production, frameAncestors: services.platformOrigins }))
+  app.use(securityHeaders({ production: config.production }))
   app.use(assetRoutes())
-  app.use(trustOwnAddress(config.publicUrl), chooseLocale())
+  app.use(forReaderOnly, trustOwnAddress(config.publicUrl), chooseLocale())
 
   app.use(createSessions({ store: services.sessions, secretKey: config.secretKey, hours: SESSION_HOURS }))
-  app.use(preferSessionLocale(), provideViewContext(csrfKey))
+  app.use(framing(services.platformOrigins), preferSessionLocale(), provideViewContext(csrfKey))
   app.use(institutionInView(services.institutionStore, clock))
   app.use('/lti', services.lti.routes({ passport: services.doors, arrive: services.launchArrival.arrive }))
 
@@ -60,6 +61,7 @@ export function createApp(services: Services): Express {
   app.use(express.urlencoded({ extended: false, limit: '1mb', parameterLimit: 500 }))
   app.use(csrfProtection(csrfKey, config.publicUrl))
   app.use(badgeRoutes(services.badges))
+  app.use('/admin', framedByNobody)
   app.use(staffRoutes({ doors: services.doors, clock }))
   app.use(adminRoutes({ ...services, awards: services.badges.awards, publicUrl: config.publicUrl }))
   app.use(arrivalRoutes(cohorts))

@@ -1,5 +1,6 @@
 import { Router } from 'express'
 import { requireActor } from '../identity/requestActor.js'
+import { allowForeignForms } from '../web/framing.js'
 import { parseForm } from '../web/forms.js'
 import { viewContextOf } from '../web/views.js'
 import { choiceForm } from './cohortForms.js'
@@ -30,6 +31,7 @@ export function deepLinkRoutes(deepLinks: DeepLinkService): Router {
     const wording: Wording = ({ title, competency }) => ({ title: pick(title), text: pick(competency) })
     const chosen = cancel === undefined ? microCredentialId : []
     const answer = await deepLinks.choose(actor, req.params.requestId, chosen, wording)
+    allowForeignForms(res)
     res.render('cohorts/placed', { ...answer, count: chosen.length })
   })
 

@@ -7,14 +7,20 @@ import { mappingForm, weekForm } from './cohortForms.js'
 import type { MappingService } from './mappingService.js'
 import type { Standing } from './ports.js'
 
+const doneWords = ['mapped', 'week', 'removed', 'column_found', 'column_created', 'column_known'] as const
+
+/** A page says only what we said ourselves: anybody can write an address for somebody else to open. */
+const failureCode = (given: unknown): string | undefined =>
+  typeof given === 'string' && /^[a-z0-9-]{1,40}$/.test(given) ? given : undefined
+
 /** The mapping page of a course, the question an unmapped assignment asks, and the acts that mend. */
 export function mappingRoutes(mapping: MappingService): Router {
   const router = Router()
 
   router.get('/cohorts/:cohortId/mapping', async (req, res) => {
     const overview = await mapping.overview(requireActor(req), req.params.cohortId)
-    const done = typeof req.query['done'] === 'string' ? req.query['done'] : undefined
-    const failed = typeof req.query['failed'] === 'string' ? req.query['failed'] : undefined
+    const done = doneWords.find((word) => word === req.query['done'])
+    const failed = failureCode(req.query['failed'])
     res.render('cohorts/mapping', { ...overview, done, failed, nav: nav(res, overview) })
   })
 
@@ -52,7 +58,8 @@ export function mappingRoutes(mapping: MappingService): Router {
     const actor = requireActor(req)
     const { cohort } = await mapping.question(actor, req.params.assignmentId)
     const outcome = await mapping.mendColumn(actor, req.params.assignmentId)
-    const word = typeof outcome === 'string' ? `done=column_${outcome}` : `failed=${outcome.failed}`
+    const word =
+      typeof outcome === 'string' ? `done=column_${outcome}` : `failed=${encodeURIComponent(outcome.failed)}`
     back(res, cohort.id, word)
   })
 

@@ -2,6 +2,7 @@ import type { Clock } from '../clock/clock.js'
 import type { Registration } from './registration.js'
 
 const KEPT_MS = 5_000
+const MOST_KEPT = 1_000
 
 /**
  * Origins whose pages may show us in a frame. Canvas shows its pages on each school's own host while its issuer
@@ -16,20 +17,22 @@ export function originsOf(registration: Pick<Registration, 'issuer' | 'authUrl' 
   return [...new Set(hosted ? [...own, 'https://*.instructure.com'] : own)]
 }
 
-/** Makes `platformOrigins()`: the origins of all active platforms, read again after a few seconds. */
+/** Makes `platformOrigins(registrationId)`: those of one active platform, read again after a few seconds; none for any other. */
 export function createPlatformOrigins(
-  registrations: { allActive(): Promise<Registration[]> },
+  registrations: { byId(id: string): Promise<Registration | null> },
   clock: Clock,
-): () => Promise<readonly string[]> {
-  let kept: { until: number; origins: Promise<readonly string[]> } | null = null
-  return () => {
+): (registrationId: string) => Promise<readonly string[]> {
+  const kept = new Map<string, { until: number; origins: Promise<readonly string[]> }>()
+  return (registrationId) => {
     const now = clock.now().getTime()
-    if (kept && now < kept.until) return kept.origins
-    const origins = registrations.allActive().then((all) => [...new Set(all.flatMap(originsOf))].sort())
-    kept = { until: now + KEPT_MS, origins }
-    origins.catch(() => {
-      kept = null
-    })
+    const known = kept.get(registrationId)
+    if (known && now < known.until) return known.origins
+    const origins = registrations
+      .byId(registrationId)
+      .then((found) => (found?.status === 'active' ? originsOf(found) : []))
+    if (kept.size >= MOST_KEPT) kept.clear()
+    kept.set(registrationId, { until: now + KEPT_MS, origins })
+    origins.catch(() => kept.delete(registrationId))
     return origins
   }
 }

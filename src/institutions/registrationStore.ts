@@ -71,9 +71,6 @@ export function createRegistrationStore(connection: Connection) {
         .lean()
       return toRecords<Registration>(found)
     },
-    async allActive(): Promise<Registration[]> {
-      return toRecords<Registration>(await rows.find({ status: 'active' }).lean())
-    },
     /** Makes it active. False when it was so already. */
     async approve(id: string, approved: Act): Promise<boolean> {
       const change = { $set: { status: 'active', approved, approveFirstDeployment: true } }

@@ -3,13 +3,13 @@ import type { Connection } from 'mongoose'
 import type { Clock } from '../clock/clock.js'
 import type { SecretBox } from '../secrets/secretBox.js'
 import type { GuardedFetch } from '../web/guardedFetch.js'
+import { allowFraming } from '../web/framing.js'
 import type { Logger } from '../web/log.js'
 import { createAccessTokens } from './accessTokens.js'
 import { createDeepLinking } from './deepLinking.js'
 import { createPlugin } from './fence/plugin.js'
 import { loadKeySetBuilder } from './fence/provider.js'
 import { createReads } from './fence/reads.js'
-import { allowFraming } from './framing.js'
 import { createHandoverStore } from './handoverStore.js'
 import { keyRoutes } from './keyRoutes.js'
 import { createKeySets } from './keySets.js'
@@ -62,6 +62,7 @@ export function createLti(needs: LtiNeeds) {
     routes(web: { passport: LaunchDoors; arrive: Arrive }): Router {
       const router = Router()
       router.use((req, res, next) => {
+        // Refusals and waiting pages must be readable inside the frame of an LMS we do not know yet.
         allowFraming(res, '*')
         // A page that answers a POST cannot be asked for again in another language.
         if (req.method === 'POST') res.locals['languageLinks'] = []

@@ -11,7 +11,7 @@ export interface RawAnswer {
  * Sends bytes as they are, as no decent client would, and answers what came back until the other side closed or
  * fell silent. For what fetch refuses to send: broken forms, odd headers, half a request.
  */
-export function sendRaw(url: string, request: string | Buffer, silenceMs = 400): Promise<RawAnswer> {
+export function sendRaw(url: string, request: string | Buffer, silenceMs = 5_000): Promise<RawAnswer> {
   const { port } = new URL(url)
   return new Promise((resolve) => {
     let heard = ''

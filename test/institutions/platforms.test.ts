@@ -217,7 +217,7 @@ describe('platforms of an institution', () => {
     const institutionId = await institution()
     const { id } = await desk.platforms.add(operator, { ...moodle('a'), institutionId, approve: true })
     await desk.registry.noteSeen(id, { origin: 'https://school.example.org' })
-    await desk.platforms.add(operator, {
+    const canvas = await desk.platforms.add(operator, {
       institutionId,
       issuer: 'https://canvas.instructure.com',
       clientId: '10000000000001',
@@ -226,15 +226,17 @@ describe('platforms of an institution', () => {
       jwksUrl: 'https://sso.canvaslms.com/api/lti/security/jwks',
       approve: true,
     })
-    expect(await desk.origins()).to.deep.equal([
-      'https://*.instructure.com',
-      'https://canvas.instructure.com',
+    expect(await desk.origins(id)).to.have.members([
       'https://moodle.example.org',
       'https://school.example.org',
+    ])
+    expect(await desk.origins(canvas.id)).to.have.members([
+      'https://*.instructure.com',
+      'https://canvas.instructure.com',
       'https://sso.canvaslms.com',
     ])
     await desk.platforms.disable(operator, id)
     clock.advance(6_000)
-    expect(await desk.origins()).not.to.include('https://moodle.example.org')
+    expect(await desk.origins(id)).to.deep.equal([])
   })
 })

@@ -121,7 +121,7 @@ export async function submissionWorld() {
   const { port } = server.address() as AddressInfo
   const origin = `http://localhost:${String(port)}`
   useViews(app)
-  app.use(securityHeaders({ production: false, frameAncestors: () => Promise.resolve([]) }))
+  app.use(securityHeaders({ production: false }))
   app.use('/assets', express.static(path.join(projectRoot, 'public')))
   app.use(trustOwnAddress(origin), chooseLocale())
   app.use(createSessions({ store: sessionStore, secretKey: SECRET, hours: 8 }))

@@ -42,6 +42,17 @@ describe('guarded fetch', () => {
       'https://[fd00::1]/',
       'https://[fe80::1]/',
       'https://0.0.0.0/',
+      'https://127.0.0.1./',
+      'https://0177.0.0.1/',
+      'https://127%2e0%2e0%2e1/',
+      'https://①②⑦.0.0.1/',
+      'https://[::ffff:7f00:1]/',
+      'https://[::7f00:1]/',
+      'https://[64:ff9b::7f00:1]/',
+      'https://[64:ff9b:1::7f00:1]/',
+      'https://[2002:7f00:1::]/',
+      'https://[fec0::1]/',
+      'https://[5f00::1]/',
     ]) {
       expect(await code(guarded, url), url).to.equal('blocked-address')
     }

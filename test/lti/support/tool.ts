@@ -27,6 +27,7 @@ import { errorHandler, noSuchPage } from '../../../src/web/errorHandler.js'
 import { createGuardedFetch } from '../../../src/web/guardedFetch.js'
 import { chooseLocale } from '../../../src/web/locale.js'
 import { createLogger } from '../../../src/web/log.js'
+import { framing } from '../../../src/web/framing.js'
 import { requestLog } from '../../../src/web/requestLog.js'
 import { securityHeaders } from '../../../src/web/securityHeaders.js'
 import { createSessions, startSession, trustOwnAddress } from '../../../src/web/session.js'
@@ -100,9 +101,10 @@ export async function openTool(options: { allowPrivateNetworks?: boolean; flushe
   })
   app.use(requestLog(logger, clock))
   app.use(trustOwnAddress(publicUrl))
-  app.use(securityHeaders({ production: false, frameAncestors: createPlatformOrigins(registrations, clock) }))
+  app.use(securityHeaders({ production: false }))
   app.use(chooseLocale())
   app.use(createSessions({ store: sessions, secretKey, hours: 1 }))
+  app.use(framing(createPlatformOrigins(registrations, clock)))
   app.use(provideViewContext('csrf'))
   const doors = new passport.Passport()
   app.use(
