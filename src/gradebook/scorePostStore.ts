@@ -1,7 +1,7 @@
 import type { Connection } from 'mongoose'
 import { isDuplicateKey } from '../database/duplicateKey.js'
 import { newId } from '../database/ids.js'
-import { recordSchema, toRecord, toRecords } from '../database/records.js'
+import { toRecord, toRecords } from '../database/records.js'
 import {
   nextTimestamp,
   wholeSecond,
@@ -11,6 +11,7 @@ import {
   type Settlement,
   type Try,
 } from './scorePost.js'
+import { scorePostSchema } from './scorePostSchema.js'
 
 type Lane = Pick<ScorePost, 'institutionId' | 'assignmentId' | 'personId'>
 
@@ -26,50 +27,20 @@ const unleased = (now: Date) => ({ $or: [{ lease: null }, { 'lease.until': { $lt
 
 /** The outbox of scores and, at the same time, its ledger. */
 export function createScorePostStore(connection: Connection) {
-  const nested = (fields: Record<string, unknown>) => ({ type: fields, _id: false, default: null })
-  const schema = recordSchema({
-    key: { type: String, required: true },
-    institutionId: { type: String, required: true },
-    cohortId: { type: String, required: true },
-    assignmentId: { type: String, required: true },
-    personId: { type: String, required: true },
-    registrationId: { type: String, default: null },
-    kind: { type: String, required: true },
-    at: { type: Date, required: true },
-    score: nested({ given: Number, maximum: Number }),
-    comment: { type: String, default: '' },
-    submittedAt: { type: Date, required: true },
-    startedAt: { type: Date, default: null },
-    submissionPath: { type: String, required: true },
-    timestamp: { type: Date, required: true },
-    second: { type: Number, required: true },
-    nextAt: { type: Date, default: null },
-    hold: { type: String, default: null },
-    lease: nested({ by: String, until: Date }),
-    tries: [{ _id: false, at: Date, status: Number, outcome: String, reason: String }],
-    restamped: { type: Number, default: 0 },
-    settled: nested({
-      kind: String,
-      at: Date,
-      status: Number,
-      how: String,
-      code: String,
-      by: String,
-      reason: String,
-    }),
-  })
-  schema.index({ key: 1 }, { unique: true })
-  schema.index({ assignmentId: 1, personId: 1, second: 1 }, { unique: true })
-  schema.index({ nextAt: 1 })
-  schema.index({ cohortId: 1, at: -1 })
-  const rows = connection.model('ScorePost', schema, 'scorePosts')
+  const rows = connection.model('ScorePost', scorePostSchema(), 'scorePosts')
 
   async function lane({ institutionId, assignmentId, personId }: Lane): Promise<ScorePost[]> {
     const found = await rows.find({ institutionId, assignmentId, personId }).sort({ second: 1 }).lean()
     return toRecords<ScorePost>(found)
   }
 
-  const lastSecond = async (of: Lane): Promise<number | null> => (await lane(of)).at(-1)?.second ?? null
+  async function lastSecond({ institutionId, assignmentId, personId }: Lane): Promise<number | null> {
+    const last = await rows
+      .findOne({ institutionId, assignmentId, personId }, { second: 1 })
+      .sort({ second: -1 })
+      .lean()
+    return toRecord<Pick<ScorePost, 'id' | 'second'>>(last)?.second ?? null
+  }
 
   return {
     lane,

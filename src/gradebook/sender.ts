@@ -13,7 +13,7 @@ const BATCH = 400
 const DOWN_AFTER = 3
 const DOWN_PAUSE_MS = 60_000
 /** Canvas asks for one call after another (facts: lti.md §3.3, "Rate limit"). */
-const lanesAtOnce = { canvas: 1, moodle: 4, other: 4 }
+const lanesAtOnce = { canvas: 1, moodle: 8, other: 8 }
 
 export interface SenderNeeds {
   posts: ScorePostStore
