@@ -42,14 +42,16 @@ export async function startTool(
     await once(server, 'listening')
     if (options.jobs !== false) services.jobs.start()
     const { port } = server.address() as AddressInfo
+    const stop = async () => {
+      await Promise.all([answerAndClose(server), atMost(GRACE_MS, services.jobs.stop())])
+      await services.close()
+      await database.close()
+    }
+    let stopping: Promise<void> | null = null
     return {
       url: `http://localhost:${String(port)}`,
       services,
-      close: async () => {
-        await Promise.all([answerAndClose(server), atMost(GRACE_MS, services.jobs.stop())])
-        await services.close()
-        await database.close()
-      },
+      close: () => (stopping ??= stop()),
     }
   } catch (error) {
     await database.close()

@@ -3,7 +3,7 @@ import { createServer, type AddressInfo } from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
 import { systemClock, type Clock } from '../../src/clock/clock.js'
-import { loadConfig } from '../../src/config.js'
+import { loadConfig, type Config } from '../../src/config.js'
 import type { PracticeLmsOptions } from '../../src/practiceLms/practiceLms.js'
 import { startTool, type Tool } from '../../src/tool.js'
 import { createLogger } from '../../src/web/log.js'
@@ -12,6 +12,9 @@ import { addTenant, type Tenant } from './tenant.js'
 /** The whole thing on loopback: the tool, a practice LMS that is registered with it, and one institution. */
 export interface World extends Tenant {
   tool: Tool
+  config: Config
+  /** The same settings for a process of its own. */
+  environment: Record<string, string>
   url: string
   /** Everything the tool logged, as JSON lines. */
   log: string[]
@@ -28,10 +31,8 @@ export async function startWorld(
   const dataDir = await mkdtemp(path.join(os.tmpdir(), 'cairn-world-'))
   const port = await freePort()
   const log: string[] = []
-  const config = loadConfig(
-    { DATA_DIR: dataDir, PORT: String(port), ALLOW_PRIVATE_NETWORKS: '1', NODE_ENV: 'test' },
-    dataDir,
-  )
+  const environment = { DATA_DIR: dataDir, PORT: String(port), ALLOW_PRIVATE_NETWORKS: '1', NODE_ENV: 'test' }
+  const config = loadConfig(environment, dataDir)
   const tool = await startTool(config, {
     clock,
     jobs: options.jobs ?? false,
@@ -45,6 +46,8 @@ export async function startWorld(
     ...tenant,
     tool,
     url: tool.url,
+    config,
+    environment,
     log,
     async sendScores() {
       for (let turn = 0; turn < 30; turn += 1) {
