@@ -70,14 +70,7 @@ export function createApp(services: Services): Express {
   app.use(mappingRoutes(cohorts.mapping))
   app.use(deepLinkRoutes(cohorts.deepLinks))
   app.use(peopleRoutes(cohorts.people))
-  app.use(
-    scoreRoutes({
-      scores: services.scores,
-      cohorts: cohorts.access,
-      assignments: (institutionId, cohortId) => services.assignments.list(institutionId, cohortId),
-      names: services.names,
-    }),
-  )
+  app.use(scoreRoutes({ ...services, cohorts: cohorts.access }))
 
   app.use(noSuchPage)
   app.use(errorHandler(logger))

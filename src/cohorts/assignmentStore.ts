@@ -1,7 +1,7 @@
 import type { Connection } from 'mongoose'
 import { isDuplicateKey } from '../database/duplicateKey.js'
 import { newId } from '../database/ids.js'
-import { recordSchema, sameFacts, toRecord, toRecords } from '../database/records.js'
+import { recordSchema, sameFacts, toRecord, toRecords, writtenRecord } from '../database/records.js'
 import type { Assignment, Mapping } from './cohort.js'
 
 /** What a launch says of the assignment it came through. */
@@ -54,7 +54,7 @@ export function createAssignmentStore(connection: Connection) {
     const known = await assignments
       .findOneAndUpdate({ cohortId, resourceLinkId }, { $set: fresh }, { returnDocument: 'after' })
       .lean()
-    if (known) return mend(required(read(known)), mapping)
+    if (known) return mend(writtenRecord<Assignment>(known), mapping)
     if (mapping) {
       const waiting = await assignments
         .findOneAndUpdate(
@@ -63,7 +63,7 @@ export function createAssignmentStore(connection: Connection) {
           { returnDocument: 'after' },
         )
         .lean()
-      if (waiting) return required(read(waiting))
+      if (waiting) return writtenRecord<Assignment>(waiting)
     }
     const row = {
       _id: newId(),
@@ -75,7 +75,7 @@ export function createAssignmentStore(connection: Connection) {
       ...(mapping ? mappingFields(mapping) : {}),
     }
     try {
-      return required(read((await assignments.create(row)).toObject()))
+      return writtenRecord<Assignment>((await assignments.create(row)).toObject())
     } catch (error) {
       if (isDuplicateKey(error)) return see(sighting, now)
       throw error
@@ -157,10 +157,5 @@ const NOTED_EVERY_MS = 3_600_000
 /** The last launch is noted to the hour: that is all anybody asks of it. */
 const launchedLately = ({ lastLaunchedAt }: Assignment, now: Date): boolean =>
   lastLaunchedAt !== null && now.getTime() - lastLaunchedAt.getTime() < NOTED_EVERY_MS
-
-function required(assignment: Assignment | null): Assignment {
-  if (!assignment) throw new Error('an assignment vanished while it was being recorded')
-  return assignment
-}
 
 export type AssignmentStore = ReturnType<typeof createAssignmentStore>

@@ -1,7 +1,7 @@
 import type { Connection } from 'mongoose'
 import { isDuplicateKey } from '../database/duplicateKey.js'
 import { newId } from '../database/ids.js'
-import { recordSchema, sameFacts, toRecord, toRecords } from '../database/records.js'
+import { recordSchema, sameFacts, toRecord, toRecords, writtenRecord } from '../database/records.js'
 import type { Cohort } from './cohort.js'
 
 /** What a launch says of its course; the key is (deployment, contextId). */
@@ -43,10 +43,10 @@ export function createCohortStore(connection: Connection) {
           { upsert: true, returnDocument: 'after', setDefaultsOnInsert: true },
         )
         .lean()
-      return found(toRecord<Cohort>(row))
+      return writtenRecord<Cohort>(row)
     } catch (error) {
       if (!isDuplicateKey(error)) throw error
-      return found(toRecord<Cohort>(await cohorts.findOne({ deploymentId, contextId }).lean()))
+      return writtenRecord<Cohort>(await cohorts.findOne({ deploymentId, contextId }).lean())
     }
   }
 
@@ -66,11 +66,6 @@ export function createCohortStore(connection: Connection) {
       await cohorts.updateOne({ _id: id, institutionId }, { $set: { startsOn } })
     },
   }
-}
-
-function found(cohort: Cohort | null): Cohort {
-  if (!cohort) throw new Error('a cohort vanished while it was being recorded')
-  return cohort
 }
 
 export type CohortStore = ReturnType<typeof createCohortStore>

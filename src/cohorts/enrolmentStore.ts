@@ -1,7 +1,7 @@
 import type { Connection } from 'mongoose'
 import { isDuplicateKey } from '../database/duplicateKey.js'
 import { newId } from '../database/ids.js'
-import { recordSchema, sameFacts } from '../database/records.js'
+import { recordSchema, sameFacts, toRecord, toRecords, writtenRecord } from '../database/records.js'
 import type { CohortRole, Enrolment } from './cohort.js'
 
 /** What a launch says of a person in a course. */
@@ -10,8 +10,7 @@ export type EnrolmentSighting = Pick<
   'institutionId' | 'cohortId' | 'personId' | 'roles' | 'platformUserId' | 'testLearner'
 >
 
-interface EnrolmentRow extends Omit<Enrolment, 'id'> {
-  _id: string
+interface EnrolmentRow extends Enrolment {
   /** Roles given inside Cairn by a facilitator, which an LMS role change does not take away. */
   granted: CohortRole[]
 }
@@ -31,19 +30,22 @@ export function createEnrolmentStore(connection: Connection) {
   })
   schema.index({ cohortId: 1, personId: 1 }, { unique: true })
   schema.index({ personId: 1 })
-  const enrolments = connection.model<EnrolmentRow>('Enrolment', schema, 'enrolments')
+  const enrolments = connection.model('Enrolment', schema, 'enrolments')
 
-  const toEnrolment = (row: EnrolmentRow | null): Enrolment | null => {
-    if (!row) return null
-    const { _id, granted, ...fields } = row
-    return { id: _id, ...fields, roles: [...new Set([...fields.roles, ...granted])] }
+  const merged = ({ granted, ...row }: EnrolmentRow): Enrolment => ({
+    ...row,
+    roles: [...new Set([...row.roles, ...granted])],
+  })
+  const read = (row: unknown): Enrolment | null => {
+    const known = toRecord<EnrolmentRow>(row)
+    return known && merged(known)
   }
 
   async function see(sighting: EnrolmentSighting, now: Date): Promise<Enrolment> {
     const { cohortId, personId, institutionId, ...fresh } = sighting
     const key = { cohortId, personId }
-    const there = await enrolments.findOne(key).lean()
-    if (there && sameFacts(there, { ...fresh, leftAt: null })) return required(toEnrolment(there))
+    const there = toRecord<EnrolmentRow>(await enrolments.findOne(key).lean())
+    if (there && sameFacts(there, { ...fresh, leftAt: null })) return merged(there)
     const update = {
       $set: { ...fresh, leftAt: null },
       $setOnInsert: { _id: newId(), institutionId, arrivedAt: now, granted: [] },
@@ -54,7 +56,7 @@ export function createEnrolmentStore(connection: Connection) {
       if (isDuplicateKey(error)) return write()
       throw error
     })
-    return required(toEnrolment(row))
+    return merged(writtenRecord<EnrolmentRow>(row))
   }
 
   return {
@@ -62,25 +64,25 @@ export function createEnrolmentStore(connection: Connection) {
     see,
     /** A person's enrolment in a cohort, or null. */
     async find(institutionId: string, cohortId: string, personId: string): Promise<Enrolment | null> {
-      return toEnrolment(await enrolments.findOne({ cohortId, personId, institutionId }).lean())
+      return read(await enrolments.findOne({ cohortId, personId, institutionId }).lean())
     },
     /** The same for a cohort that has been loaded already. */
     async findByPerson(cohortId: string, personId: string): Promise<Enrolment | null> {
-      return toEnrolment(await enrolments.findOne({ cohortId, personId }).lean())
+      return read(await enrolments.findOne({ cohortId, personId }).lean())
     },
     /** The enrolment of the person the LMS knows by this id, or null. */
     async findByPlatformUser(cohortId: string, platformUserId: string): Promise<Enrolment | null> {
-      return toEnrolment(await enrolments.findOne({ cohortId, platformUserId }).lean())
+      return read(await enrolments.findOne({ cohortId, platformUserId }).lean())
     },
     /** Everybody in a cohort, in order of arrival. */
     async list(institutionId: string, cohortId: string): Promise<Enrolment[]> {
       const rows = await enrolments.find({ cohortId, institutionId }).sort({ arrivedAt: 1 }).lean()
-      return rows.map(toEnrolment).filter((row) => row !== null)
+      return toRecords<EnrolmentRow>(rows).map(merged)
     },
     /** All cohorts a person belongs to. */
     async ofPerson(institutionId: string, personId: string): Promise<Enrolment[]> {
       const rows = await enrolments.find({ personId, institutionId }).sort({ arrivedAt: -1 }).lean()
-      return rows.map(toEnrolment).filter((row) => row !== null)
+      return toRecords<EnrolmentRow>(rows).map(merged)
     },
     /** Gives or takes back the assessor role inside Cairn. Answers false when the person is not enrolled. */
     async setAssessor(
@@ -94,11 +96,6 @@ export function createEnrolmentStore(connection: Connection) {
       return matchedCount === 1
     },
   }
-}
-
-function required(enrolment: Enrolment | null): Enrolment {
-  if (!enrolment) throw new Error('an enrolment vanished while it was being recorded')
-  return enrolment
 }
 
 export type EnrolmentStore = ReturnType<typeof createEnrolmentStore>

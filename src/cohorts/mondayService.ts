@@ -1,5 +1,6 @@
 import type { Clock } from '../clock/clock.js'
 import type { Actor } from '../identity/actor.js'
+import type { PeopleNames } from '../identity/person.js'
 import type { AssignmentStore } from './assignmentStore.js'
 import { requireRole } from './cohortAccess.js'
 import type { EnrolmentStore } from './enrolmentStore.js'
@@ -17,7 +18,7 @@ export function createMondayService(deps: {
   assignments: AssignmentStore
   work: WorkSource
   troubledScores: TroubledScores
-  names(institutionId: string, personIds: string[]): Promise<Map<string, string | null>>
+  people: PeopleNames
   clock: Clock
 }) {
   return {
@@ -37,7 +38,7 @@ export function createMondayService(deps: {
       const rows = work.filter(({ personId }) => present.has(personId))
       const mapped = assignments.filter(({ mappingId }) => mappingId !== null)
       const now = deps.clock.now()
-      const names = await deps.names(institutionId, [...present])
+      const names = await deps.people.names(institutionId, [...present])
       const byName = [...educators].sort((a, b) =>
         (names.get(a.personId) ?? '\uffff').localeCompare(names.get(b.personId) ?? '\uffff'),
       )

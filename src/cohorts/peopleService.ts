@@ -2,6 +2,7 @@ import type { AuditStore } from '../audit/auditStore.js'
 import type { Clock } from '../clock/clock.js'
 import { NotFound } from '../errors/errors.js'
 import { actorId, type Actor } from '../identity/actor.js'
+import type { PeopleNames } from '../identity/person.js'
 import { isStaffRole } from './cohort.js'
 import { requireRole } from './cohortAccess.js'
 import type { EnrolmentStore } from './enrolmentStore.js'
@@ -11,7 +12,7 @@ import type { CohortAccess } from './ports.js'
 export function createPeopleService(deps: {
   access: CohortAccess
   enrolments: EnrolmentStore
-  names(institutionId: string, personIds: string[]): Promise<Map<string, string | null>>
+  people: PeopleNames
   audit: AuditStore
   clock: Clock
 }) {
@@ -22,7 +23,7 @@ export function createPeopleService(deps: {
       requireRole(standing, 'facilitator')
       const { institutionId } = standing.cohort
       const enrolments = await deps.enrolments.list(institutionId, cohortId)
-      const names = await deps.names(
+      const names = await deps.people.names(
         institutionId,
         enrolments.map(({ personId }) => personId),
       )

@@ -19,6 +19,13 @@ export function toRecord<T extends { id: string }>(document: unknown): T | null 
   return { id: String(_id), ...fields } as T
 }
 
+/** The same for a document that was written a moment ago. Throws when there is none: nothing here deletes it. */
+export function writtenRecord<T extends { id: string }>(document: unknown): T {
+  const record = toRecord<T>(document)
+  if (!record) throw new Error('a record vanished while it was being written')
+  return record
+}
+
 /** The same for a list of lean documents. */
 export function toRecords<T extends { id: string }>(documents: unknown[]): T[] {
   return documents.map((document) => toRecord<T>(document)).filter((record) => record !== null)

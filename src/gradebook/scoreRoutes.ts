@@ -1,7 +1,8 @@
 import { Router } from 'express'
 import { cohortNav } from '../cohorts/cohortNav.js'
-import type { Assignment } from '../cohorts/cohort.js'
+import type { AssignmentStore } from '../cohorts/assignmentStore.js'
 import type { CohortAccess } from '../cohorts/ports.js'
+import type { PeopleNames } from '../identity/person.js'
 import { requireActor } from '../identity/requestActor.js'
 import { translateOf } from '../web/views.js'
 import type { ScoreService } from './scoreService.js'
@@ -10,9 +11,8 @@ import { ledgerLists, ledgerView } from './scoreView.js'
 export interface LedgerNeeds {
   scores: ScoreService
   cohorts: Pick<CohortAccess, 'standing'>
-  /** All assignments of a cohort. */
-  assignments(institutionId: string, cohortId: string): Promise<Assignment[]>
-  names(institutionId: string, personIds: string[]): Promise<Map<string, string | null>>
+  assignments: Pick<AssignmentStore, 'list'>
+  people: PeopleNames
 }
 
 /** The ledger of scores: what was sent to the LMS's gradebook, what it answered, and "Send again". */
@@ -27,8 +27,8 @@ export function scoreRoutes(needs: LedgerNeeds): Router {
     const standing = await cohorts.standing(actor, cohortId)
     const { institutionId } = standing.cohort
     const [assignments, names] = await Promise.all([
-      needs.assignments(institutionId, cohortId),
-      needs.names(
+      needs.assignments.list(institutionId, cohortId),
+      needs.people.names(
         institutionId,
         posts.map(({ personId }) => personId),
       ),

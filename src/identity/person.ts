@@ -10,6 +10,11 @@ export interface Person {
   createdAt: Date
 }
 
+/** Names to print; null where the LMS withholds them. People of other institutions are left out. */
+export interface PeopleNames {
+  names(institutionId: string, personIds: readonly string[]): Promise<Map<string, string | null>>
+}
+
 /** How one LMS knows a person: (registration, sub) is unique and leads to one Person. */
 export interface PlatformIdentity {
   id: string

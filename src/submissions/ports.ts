@@ -6,11 +6,6 @@ export interface MicroCredentials {
   find(institutionId: string, microCredentialId: string): Promise<MicroCredential | null>
 }
 
-/** Names to print; null where the LMS withholds them. People of other institutions are left out. */
-export interface PeopleNames {
-  names(institutionId: string, personIds: string[]): Promise<Map<string, string | null>>
-}
-
 /** A badge somebody already holds. */
 export interface HeldAward {
   awardId: string

@@ -1,12 +1,12 @@
 import type { Request } from 'express'
-import type { Arrival, Arrived } from './cohorts/arrival.js'
-import type { CohortRole } from './cohorts/cohort.js'
-import type { DeepLinkStore } from './cohorts/deepLinkStore.js'
-import type { Clock } from './clock/clock.js'
-import type { Person } from './identity/person.js'
-import type { PersonStore } from './identity/personStore.js'
-import type { Launch } from './lti/launch.js'
-import { startSession } from './web/session.js'
+import type { Arrival, Arrived } from '../cohorts/arrival.js'
+import type { CohortRole } from '../cohorts/cohort.js'
+import type { DeepLinkStore } from '../cohorts/deepLinkStore.js'
+import type { Clock } from '../clock/clock.js'
+import type { Person } from '../identity/person.js'
+import type { PersonStore } from '../identity/personStore.js'
+import type { Launch } from '../lti/launch.js'
+import { startSession } from '../web/session.js'
 
 /** Where a launch leads, and who it was. A launch without a person or a course is valid and leads to a kind page. */
 export interface Taken {

@@ -1,0 +1,68 @@
+import { createDeepLinkService } from '../cohorts/deepLinkService.js'
+import { createMappingService } from '../cohorts/mappingService.js'
+import { createMondayService } from '../cohorts/mondayService.js'
+import { createPeopleService } from '../cohorts/peopleService.js'
+import type { CatalogueService } from '../catalogue/catalogueService.js'
+import type { CohortAccess } from '../cohorts/ports.js'
+import type { WorkSource } from '../cohorts/progress.js'
+import type { ScoreService } from '../gradebook/scoreService.js'
+import type { Lti } from '../lti/lti.js'
+import type { SubmissionService } from '../submissions/submissionService.js'
+import { contentReturnThrough, lineItemsThrough } from './protocol.js'
+import type { Stores } from './stores.js'
+import type { Ground } from './surroundings.js'
+
+/** A course in our words: what its assignments prove, who is in it, and how far everybody is. */
+export function createCohorts(
+  { clock, publicUrl }: Ground,
+  stores: Stores,
+  others: {
+    access: CohortAccess
+    lti: Lti
+    catalogue: CatalogueService
+    submissions: SubmissionService
+    work: WorkSource
+    scores: ScoreService
+  },
+) {
+  const { access, lti, catalogue, submissions, work, scores } = others
+  const { audit, assignments, enrolments, people } = stores
+  const mapping = createMappingService({
+    access,
+    assignments,
+    mappings: stores.mappings,
+    catalogue,
+    lineItems: lineItemsThrough(lti),
+    hasWork: (institutionId, assignmentId) => submissions.hasWork(institutionId, assignmentId),
+    columnLearnt: (assignmentId) => scores.addressLearnt(assignmentId),
+    audit,
+    clock,
+  })
+  return {
+    access,
+    work,
+    list: (institutionId: string) => stores.cohorts.list(institutionId),
+    cohortsOf: (institutionId: string, personId: string) => enrolments.ofPerson(institutionId, personId),
+    mapping,
+    deepLinks: createDeepLinkService({
+      access,
+      requests: stores.deepLinks,
+      assignments,
+      mapping,
+      catalogue,
+      contentReturn: contentReturnThrough(lti, publicUrl),
+      audit,
+      clock,
+    }),
+    people: createPeopleService({ access, enrolments, people, audit, clock }),
+    monday: createMondayService({
+      access,
+      enrolments,
+      assignments,
+      work,
+      troubledScores: (institutionId, cohortId) => scores.troubled(institutionId, cohortId),
+      people,
+      clock,
+    }),
+  }
+}

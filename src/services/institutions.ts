@@ -1,0 +1,44 @@
+import { createInstitutionService } from '../institutions/institutionService.js'
+import { checkPlatform } from '../institutions/platformCheck.js'
+import { createPlatformOrigins } from '../institutions/platformOrigins.js'
+import { createPlatformRegistry } from '../institutions/platformRegistry.js'
+import { createPlatformService } from '../institutions/platformService.js'
+import type { Registration } from '../institutions/registration.js'
+import { createRegistrationLinkService } from '../institutions/registrationLinkService.js'
+import { createLti } from '../lti/lti.js'
+import type { Stores } from './stores.js'
+import type { Ground } from './surroundings.js'
+
+/** Tenants, the platforms they are registered at, and the protocol spoken with those. */
+export function createInstitutions(ground: Ground, stores: Stores) {
+  const { connection, clock, logger, publicUrl, allowPrivateNetworks, guardedFetch, secrets } = ground
+  const { audit, institutions, registrations, deployments, links } = stores
+  const platforms = createPlatformService({
+    institutions,
+    registrations,
+    deployments,
+    audit,
+    clock,
+    endSessionsOf: (registrationId) => stores.sessions.endAllOf(registrationId),
+    allowPrivateNetworks,
+  })
+  const registrationLinks = createRegistrationLinkService({ institutions, links, audit, clock, publicUrl })
+  return {
+    institutions: createInstitutionService({ institutions, audit, clock }),
+    platforms,
+    registrationLinks,
+    platformOrigins: createPlatformOrigins(registrations, clock),
+    checkPlatform: (platform: Registration) => checkPlatform(guardedFetch, platform, clock.now()),
+    lti: createLti({
+      connection,
+      registry: createPlatformRegistry({ registrations, deployments, platforms }),
+      links: registrationLinks,
+      fetch: guardedFetch,
+      secrets,
+      clock,
+      logger,
+      publicUrl,
+      allowPrivateNetworks,
+    }),
+  }
+}

@@ -1,0 +1,47 @@
+import { createAssessmentStore } from '../assessment/assessmentStore.js'
+import { createAuditStore } from '../audit/auditStore.js'
+import { createMicroCredentialStore } from '../catalogue/microCredentialStore.js'
+import { createStackStore } from '../catalogue/stackStore.js'
+import { createAssignmentStore } from '../cohorts/assignmentStore.js'
+import { createCohortStore } from '../cohorts/cohortStore.js'
+import { createDeepLinkStore } from '../cohorts/deepLinkStore.js'
+import { createEnrolmentStore } from '../cohorts/enrolmentStore.js'
+import { createMappingStore } from '../cohorts/mappingStore.js'
+import { createScorePostStore } from '../gradebook/scorePostStore.js'
+import { createPersonStore } from '../identity/personStore.js'
+import { createStaffStore } from '../identity/staffStore.js'
+import { createDeploymentStore } from '../institutions/deploymentStore.js'
+import { createInstitutionStore } from '../institutions/institutionStore.js'
+import { createRegistrationLinkStore } from '../institutions/registrationLinkStore.js'
+import { createRegistrationStore } from '../institutions/registrationStore.js'
+import { createJobLeaseStore } from '../jobs/jobLeaseStore.js'
+import { createSubmissionStore } from '../submissions/submissionStore.js'
+import { SessionStore } from '../web/sessionStore.js'
+import type { Ground } from './surroundings.js'
+
+/** Every store that more than one room's service is given. Registers models; `migrate` makes their indexes afterwards. */
+export function createStores({ connection, clock }: Ground) {
+  return {
+    audit: createAuditStore(connection),
+    sessions: new SessionStore(connection, clock),
+    leases: createJobLeaseStore(connection),
+    institutions: createInstitutionStore(connection),
+    registrations: createRegistrationStore(connection),
+    deployments: createDeploymentStore(connection),
+    links: createRegistrationLinkStore(connection),
+    people: createPersonStore(connection, clock),
+    staff: createStaffStore(connection),
+    microCredentials: createMicroCredentialStore(connection),
+    stacks: createStackStore(connection),
+    cohorts: createCohortStore(connection),
+    enrolments: createEnrolmentStore(connection),
+    mappings: createMappingStore(connection),
+    assignments: createAssignmentStore(connection),
+    deepLinks: createDeepLinkStore(connection),
+    submissions: createSubmissionStore(connection),
+    assessments: createAssessmentStore(connection),
+    scorePosts: createScorePostStore(connection),
+  }
+}
+
+export type Stores = ReturnType<typeof createStores>

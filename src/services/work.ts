@@ -1,0 +1,83 @@
+import path from 'node:path'
+import { createAssessmentService } from '../assessment/assessmentService.js'
+import { createAttemptResults } from '../assessment/results.js'
+import { isIssued } from '../badges/award.js'
+import type { Badges } from '../badges/badges.js'
+import type { CatalogueService } from '../catalogue/catalogueService.js'
+import type { CohortAccess } from '../cohorts/ports.js'
+import type { ScoreService } from '../gradebook/scoreService.js'
+import { createDiskStorage } from '../submissions/diskStorage.js'
+import type { Awards } from '../submissions/ports.js'
+import { createProgress } from '../submissions/progress.js'
+import { createSubmissionService } from '../submissions/submissionService.js'
+import { createAwardGrounds } from './awardGrounds.js'
+import { scoreOfFinalised, scoreOfSubmitted } from './scoreChanges.js'
+import type { Stores } from './stores.js'
+import type { Ground } from './surroundings.js'
+
+/**
+ * Evidence and its assessment, and what follows from each: sending queues a score post; finalising queues one and
+ * lets the badges room consider an award. This is the one list of what follows what.
+ */
+export async function createWork(
+  { config, clock, logger }: Ground,
+  stores: Stores,
+  others: { access: CohortAccess; catalogue: CatalogueService; scores: ScoreService; badges: Badges },
+) {
+  const { access, catalogue, scores, badges } = others
+  const { audit, people, institutions, enrolments } = stores
+  const results = createAttemptResults(stores.assessments, catalogue)
+
+  const submissions = createSubmissionService({
+    store: stores.submissions,
+    cohorts: access,
+    catalogue,
+    people,
+    results,
+    awards: standingAwards(badges),
+    files: await createDiskStorage(path.join(config.dataDir, 'files'), clock),
+    promiseDays: async (institutionId) =>
+      (await institutions.byId(institutionId))?.settings.promiseWorkingDays ?? 5,
+    afterSubmitted: [(sent) => scores.enqueue(scoreOfSubmitted(sent))],
+    audit,
+    clock,
+    logger,
+  })
+
+  const awardGrounds = createAwardGrounds({ institutions, people, enrolments, catalogue, submissions })
+  const assessments = createAssessmentService({
+    store: stores.assessments,
+    submissions,
+    cohorts: access,
+    catalogue,
+    people,
+    localeOf: async (institutionId, personId) => (await people.byId(institutionId, personId))?.locale ?? null,
+    afterFinalised: [
+      (finalised) => scores.enqueue(scoreOfFinalised(finalised)),
+      async (finalised) => {
+        const grounds = await awardGrounds(finalised)
+        if (grounds) await badges.awards.consider(grounds)
+      },
+    ],
+    audit,
+    clock,
+    logger,
+  })
+
+  return { submissions, assessments, work: createProgress({ store: stores.submissions, results }) }
+}
+
+/** The badges a person holds, as their pages of work ask for them: issued and not revoked. */
+function standingAwards({ awards }: Badges): Awards {
+  return {
+    ofPerson: async (institutionId, personId) =>
+      (await awards.ofPerson(institutionId, personId))
+        .filter(isIssued)
+        .filter(({ revoked }) => revoked === null)
+        .map(({ id, microCredentialKey, issued }) => ({
+          awardId: id,
+          microCredentialKey,
+          issuedAt: issued.at,
+        })),
+  }
+}
