@@ -1,10 +1,10 @@
-import type { AuditStore } from '../audit/auditStore.js'
+import type { AuditTrail } from '../audit/auditStore.js'
 import type { MicroCredential } from '../catalogue/microCredential.js'
 import type { Clock } from '../clock/clock.js'
 import { mayAssess } from '../cohorts/cohort.js'
 import type { CohortAccess } from '../cohorts/ports.js'
 import { Conflict, Forbidden, NotFound } from '../errors/errors.js'
-import { actorId, type Actor } from '../identity/actor.js'
+import type { Actor } from '../audit/actor.js'
 import type { PeopleNames } from '../identity/person.js'
 import { asPerson, askedOf } from '../submissions/own.js'
 import type { MicroCredentials } from '../submissions/ports.js'
@@ -26,7 +26,7 @@ export interface AssessmentDeps {
   localeOf(institutionId: string, personId: string): Promise<string | null>
   /** What follows finalising, in order. Each runs at least once per assessment. */
   afterFinalised: readonly ((finalised: FinalisedAssessment) => Promise<void>)[]
-  audit: AuditStore
+  audit: AuditTrail
   clock: Clock
   logger: Pick<Logger, 'error'>
 }
@@ -162,7 +162,7 @@ export function createAssessmentService(deps: AssessmentDeps) {
   async function note(actor: Actor, action: string, assessment: Assessment, reason?: string): Promise<void> {
     await deps.audit.record({
       institutionId: assessment.institutionId,
-      actor: actorId(actor),
+      actor,
       action,
       subject: `assessment:${assessment.id}`,
       ...(reason ? { reason } : {}),

@@ -1,16 +1,27 @@
 import type { Connection } from 'mongoose'
 import { newId } from '../database/ids.js'
 import { recordSchema, toRecords } from '../database/records.js'
+import { actorId, type Actor } from './actor.js'
 
 /** One thing that was done: by whom, to what, when, why. Ids only, never names or evidence. */
 export interface AuditRow {
   id: string
   institutionId: string | null
+  /** An actor's id, such as `staff:…`. */
   actor: string
   action: string
   subject: string
   reason?: string
   at: Date
+}
+
+/** Something that is being done and is to be recorded. */
+export type NewAuditRow = Omit<AuditRow, 'id' | 'actor'> & { actor: Actor }
+
+/** Where commands record what they do. */
+export interface AuditTrail {
+  /** Appends one row. */
+  record(act: NewAuditRow): Promise<void>
 }
 
 /** The append-only record of acts. Rows are written, listed and never changed. */
@@ -34,8 +45,8 @@ export function createAuditStore(connection: Connection) {
   }
   return {
     /** Appends one row. */
-    async record(row: Omit<AuditRow, 'id'>): Promise<void> {
-      await rows.create({ _id: orderedId(row.at), ...row })
+    async record({ actor, ...act }: NewAuditRow): Promise<void> {
+      await rows.create({ _id: orderedId(act.at), ...act, actor: actorId(actor) })
     },
     /** The acts on one subject (for instance `award:<id>`), oldest first. */
     async of(subject: string): Promise<AuditRow[]> {

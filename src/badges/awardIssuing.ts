@@ -107,7 +107,7 @@ export function createIssuing(needs: IssuingNeeds) {
     if (!withPlace.issued && (await awards.issue(withPlace.id, await signed(withPlace)))) {
       await audit.record({
         institutionId: award.institutionId,
-        actor: 'system:badges',
+        actor: { kind: 'system', name: 'badges' },
         action: 'award.issued',
         subject: `award:${award.id}`,
         at: clock.now(),

@@ -1,6 +1,6 @@
 import type { AuditRow } from '../audit/auditStore.js'
 import { Conflict, Forbidden, Invalid, NotFound } from '../errors/errors.js'
-import { actorId, type Actor } from '../identity/actor.js'
+import { actorId, type Actor } from '../audit/actor.js'
 import { mustManage, mustReach, reach } from '../institutions/authority.js'
 import {
   isHolder,
@@ -72,7 +72,7 @@ export function createAwardService(needs: IssuingNeeds) {
       if (!(await awards.revoke(awardId, revoked))) throw new Conflict('already_revoked')
       await audit.record({
         institutionId: award.institutionId,
-        actor: revoked.by,
+        actor,
         action: 'award.revoked',
         subject: `award:${awardId}`,
         reason: revoked.reason,
@@ -90,7 +90,7 @@ export function createAwardService(needs: IssuingNeeds) {
       await awards.setVisibility(awardId, visibility, changed)
       await audit.record({
         institutionId: award.institutionId,
-        actor: changed.by,
+        actor,
         action: `award.${visibility}`,
         subject: `award:${awardId}`,
         at: changed.at,

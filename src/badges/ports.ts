@@ -1,4 +1,4 @@
-import type { AuditRow } from '../audit/auditStore.js'
+import type { AuditRow, AuditTrail } from '../audit/auditStore.js'
 import type { MicroCredential } from '../catalogue/microCredential.js'
 import type { Stack } from '../catalogue/stack.js'
 import type { Institution } from '../institutions/institution.js'
@@ -38,8 +38,7 @@ export interface PublicCatalogue {
   listPublished(institutionId: string): Promise<MicroCredential[]>
 }
 
-/** The record of acts. */
-export interface AwardAudit {
-  record(row: Omit<AuditRow, 'id'>): Promise<void>
+/** The record of acts, written and read. */
+export interface AwardAudit extends AuditTrail {
   of(subject: string): Promise<AuditRow[]>
 }

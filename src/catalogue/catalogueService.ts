@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util'
+import type { AuditTrail } from '../audit/auditStore.js'
 import type { Clock } from '../clock/clock.js'
 import { Conflict, NotFound } from '../errors/errors.js'
-import { actorId, type Actor } from '../identity/actor.js'
+import { actorId, type Actor } from '../audit/actor.js'
 import { mustManage } from '../institutions/authority.js'
-import type { AuditTrail } from '../institutions/ports.js'
 import {
   decideImport,
   documentProblems,
@@ -50,7 +50,7 @@ function newestOfEach(versions: StoredMicroCredential[]): MicroCredential[] {
 export function createCatalogueService(needs: CatalogueNeeds) {
   const { microCredentials, stacks, audit, clock, languagesOf } = needs
   const record = (actor: Actor, institutionId: string, action: string, subject: string) =>
-    audit.record({ institutionId, actor: actorId(actor), action, subject, at: clock.now() })
+    audit.record({ institutionId, actor, action, subject, at: clock.now() })
   return {
     /**
      * Takes in a `cairn.micro-credential.v1` document as a draft. The same document again changes nothing; a changed one rewrites

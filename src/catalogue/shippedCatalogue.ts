@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import type { Actor } from '../identity/actor.js'
+import type { Actor } from '../audit/actor.js'
 import { projectRoot } from '../projectRoot.js'
 import type { CatalogueService } from './catalogueService.js'
 import type { MicroCredential } from './microCredential.js'

@@ -1,6 +1,6 @@
 import type { AuditRow } from '../audit/auditStore.js'
 import type { Award } from '../badges/award.js'
-import { operator } from '../identity/actor.js'
+import { operator } from '../audit/actor.js'
 import type { Command } from './command.js'
 
 const stateOf = ({ revoked, issued }: Award): string =>

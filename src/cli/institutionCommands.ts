@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { passwordFromEnvironment } from '../config.js'
-import { operator, type StaffRole } from '../identity/actor.js'
+import { operator, type StaffRole } from '../audit/actor.js'
 import { WrongUsage, type Command } from './command.js'
 import { readPassword } from './password.js'
 

@@ -1,4 +1,4 @@
-import { operator } from '../identity/actor.js'
+import { operator } from '../audit/actor.js'
 import type { Deployment, PlatformFamily, Registration } from '../institutions/registration.js'
 import { WrongUsage, type Command, type Outcome } from './command.js'
 

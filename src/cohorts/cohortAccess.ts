@@ -1,5 +1,5 @@
 import { Forbidden, NotFound } from '../errors/errors.js'
-import type { Actor } from '../identity/actor.js'
+import type { Actor } from '../audit/actor.js'
 import { isStaffRole, type CohortRole } from './cohort.js'
 import type { AssignmentStore } from './assignmentStore.js'
 import type { CohortStore } from './cohortStore.js'

@@ -1,8 +1,8 @@
-import type { AuditStore } from '../audit/auditStore.js'
+import type { AuditTrail } from '../audit/auditStore.js'
 import type { MicroCredential } from '../catalogue/microCredential.js'
 import type { Clock } from '../clock/clock.js'
 import { Conflict, NotFound } from '../errors/errors.js'
-import { actorId, type Actor } from '../identity/actor.js'
+import type { Actor } from '../audit/actor.js'
 import type { AssignmentStore } from './assignmentStore.js'
 import { requireRole } from './cohortAccess.js'
 import type { DeepLinkRequest, DeepLinkStore } from './deepLinkStore.js'
@@ -20,7 +20,7 @@ export function createDeepLinkService(deps: {
   mapping: Pick<MappingService, 'createMapping' | 'published'>
   catalogue: Catalogue
   contentReturn: ContentReturn
-  audit: AuditStore
+  audit: AuditTrail
   clock: Clock
 }) {
   async function own(actor: Actor, requestId: string) {
@@ -67,7 +67,7 @@ export function createDeepLinkService(deps: {
       }
       await deps.audit.record({
         institutionId: cohort.institutionId,
-        actor: actorId(actor),
+        actor,
         action: 'assignments.placed',
         subject: `cohort:${cohort.id}`,
         reason: String(choices.length),

@@ -1,8 +1,8 @@
-import type { AuditStore } from '../audit/auditStore.js'
+import type { AuditTrail } from '../audit/auditStore.js'
 import type { MicroCredential } from '../catalogue/microCredential.js'
 import type { Clock } from '../clock/clock.js'
 import { Conflict, Invalid, NotFound } from '../errors/errors.js'
-import { actorId, type Actor } from '../identity/actor.js'
+import { actorId, type Actor } from '../audit/actor.js'
 import type { AssignmentStore } from './assignmentStore.js'
 import type { Assignment, Cohort, Mapping } from './cohort.js'
 import { requireRole } from './cohortAccess.js'
@@ -35,7 +35,7 @@ export function createMappingService(deps: {
   hasWork: HasWork
   /** Told when an assignment has got its column, so that scores that waited for it go out. */
   columnLearnt(assignmentId: string): Promise<void>
-  audit: AuditStore
+  audit: AuditTrail
   clock: Clock
 }) {
   async function createMapping(
@@ -114,7 +114,7 @@ export function createMappingService(deps: {
       await deps.assignments.map(cohort.institutionId, assignment.id, mapping)
       await deps.audit.record({
         institutionId: cohort.institutionId,
-        actor: actorId(actor),
+        actor,
         action: 'assignment.mapped',
         subject: `assignment:${assignment.id}`,
         reason: mapping.id,

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock/clock.js'
-import type { Actor } from '../identity/actor.js'
+import type { Actor } from '../audit/actor.js'
 import type { PeopleNames } from '../identity/person.js'
 import type { AssignmentStore } from './assignmentStore.js'
 import { requireRole } from './cohortAccess.js'

@@ -1,7 +1,7 @@
-import type { AuditStore } from '../audit/auditStore.js'
+import type { AuditTrail } from '../audit/auditStore.js'
 import type { Clock } from '../clock/clock.js'
 import { NotFound } from '../errors/errors.js'
-import { actorId, type Actor } from '../identity/actor.js'
+import type { Actor } from '../audit/actor.js'
 import type { PeopleNames } from '../identity/person.js'
 import { isStaffRole } from './cohort.js'
 import { requireRole } from './cohortAccess.js'
@@ -13,7 +13,7 @@ export function createPeopleService(deps: {
   access: CohortAccess
   enrolments: EnrolmentStore
   people: PeopleNames
-  audit: AuditStore
+  audit: AuditTrail
   clock: Clock
 }) {
   return {
@@ -46,7 +46,7 @@ export function createPeopleService(deps: {
       if (!(await deps.enrolments.setAssessor(institutionId, cohortId, personId, on))) throw new NotFound()
       await deps.audit.record({
         institutionId,
-        actor: actorId(actor),
+        actor,
         action: on ? 'assessor.added' : 'assessor.removed',
         subject: `person:${personId}`,
         at: deps.clock.now(),

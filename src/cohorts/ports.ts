@@ -1,4 +1,4 @@
-import type { Actor } from '../identity/actor.js'
+import type { Actor } from '../audit/actor.js'
 import type { Assignment, Cohort, Enrolment } from './cohort.js'
 
 /** A person's standing in a cohort, loaded together so that no page trusts an id by itself. */

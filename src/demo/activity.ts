@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import type { Story } from '../catalogue/storyDocument.js'
 import { readStories } from '../catalogue/shippedCatalogue.js'
-import type { Actor } from '../identity/actor.js'
+import type { Actor } from '../audit/actor.js'
 import { cast, type CastMember } from '../practiceLms/cast.js'
 import type { Services } from '../services.js'
 import { addWorkingDays } from '../clock/clock.js'

@@ -1,5 +1,5 @@
 import type { Assignment, Cohort } from '../cohorts/cohort.js'
-import type { Actor } from '../identity/actor.js'
+import type { Actor } from '../audit/actor.js'
 import type { Launch } from '../lti/launch.js'
 import { cast, type CastMember } from '../practiceLms/cast.js'
 import type { PracticeLms } from '../practiceLms/practiceLms.js'

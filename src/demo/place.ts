@@ -1,6 +1,6 @@
 import type { MicroCredential } from '../catalogue/microCredential.js'
 import { offerShippedCatalogue } from '../catalogue/shippedCatalogue.js'
-import { operator } from '../identity/actor.js'
+import { operator } from '../audit/actor.js'
 import type { PracticeLms } from '../practiceLms/practiceLms.js'
 import type { Services } from '../services.js'
 

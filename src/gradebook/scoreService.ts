@@ -1,23 +1,13 @@
+import type { Actor } from '../audit/actor.js'
+import type { AuditTrail } from '../audit/auditStore.js'
 import type { Clock } from '../clock/clock.js'
 import type { CohortAccess } from '../cohorts/ports.js'
 import { Conflict, Forbidden, NotFound } from '../errors/errors.js'
-import { actorId, type Actor } from '../identity/actor.js'
 import type { AddressBook } from './ports.js'
 import type { ScoreChange, ScorePost } from './scorePost.js'
 import type { ScorePostStore } from './scorePostStore.js'
 
 const LEDGER_LENGTH = 2_000
-
-/** The acts that are recorded; audit's store fits. */
-interface AuditTrail {
-  record(row: {
-    institutionId: string
-    actor: string
-    action: string
-    subject: string
-    at: Date
-  }): Promise<void>
-}
 
 /** The gradebook's outbox: changes go in once, the ledger is read, a person may send again. */
 export function createScoreService(needs: {
@@ -75,7 +65,7 @@ export function createScoreService(needs: {
       if (!(await posts.restamp(post, at, false))) throw new Conflict('score_under_way')
       await audit.record({
         institutionId: post.institutionId,
-        actor: actorId(actor),
+        actor,
         action: 'score-post.resent',
         subject: `score-post:${post.id}`,
         at,

@@ -1,6 +1,6 @@
 import type { Request } from 'express'
 import { SignInNeeded } from '../errors/errors.js'
-import type { Actor, StaffRole } from './actor.js'
+import type { Actor, StaffRole } from '../audit/actor.js'
 
 export type PersonActor = Extract<Actor, { kind: 'person' }>
 export type StaffActor = Extract<Actor, { kind: 'staff' }>
@@ -12,9 +12,21 @@ export function requireActor(req: Request): PersonActor {
   return { kind: 'person', personId, institutionId }
 }
 
+/** One staff account, as far as what it may do. */
+interface Standing {
+  id: string
+  institutionId: string | null
+  role: StaffRole
+}
+
+/** A staff account as the one who acts. */
+export function staffActor({ id, institutionId, role }: Standing): StaffActor {
+  return { kind: 'staff', staffId: id, institutionId, role }
+}
+
 /** What the gate asks of the staff accounts: the standing of one account as it is now. */
 export interface StaffLookup {
-  standing(staffId: string): Promise<{ id: string; institutionId: string | null; role: StaffRole } | null>
+  standing(staffId: string): Promise<Standing | null>
 }
 
 /**
@@ -26,6 +38,6 @@ export function createStaffGate(staff: StaffLookup): (req: Request) => Promise<S
     const { staffId } = req.session
     const found = staffId ? await staff.standing(staffId) : null
     if (!found) throw new SignInNeeded('staff_sign_in')
-    return { kind: 'staff', staffId: found.id, institutionId: found.institutionId, role: found.role }
+    return staffActor(found)
   }
 }

@@ -1,13 +1,16 @@
+import type { Actor, StaffRole } from '../audit/actor.js'
+import type { AuditTrail } from '../audit/auditStore.js'
 import type { Clock } from '../clock/clock.js'
 import { Conflict, Forbidden, Invalid } from '../errors/errors.js'
-import { actorId, type Actor, type StaffRole } from './actor.js'
 import { hashPassword, passwordMatches } from './password.js'
+import { staffActor } from './requestActor.js'
 import type { Staff, StaffStore } from './staffStore.js'
 
 export const SHORTEST_PASSWORD = 12
 const LONGEST_PASSWORD = 200
 const MOST_FAILURES = 8
 const LOCKED_MS = 15 * 60_000
+const door: Actor = { kind: 'system', name: 'sign-in' }
 
 export interface NewStaff {
   email: string
@@ -18,22 +21,11 @@ export interface NewStaff {
   role: StaffRole
 }
 
-/** The acts that are recorded; audit's store fits. */
-interface AuditTrail {
-  record(row: {
-    institutionId: string | null
-    actor: string
-    action: string
-    subject: string
-    at: Date
-  }): Promise<void>
-}
-
 /** Staff accounts: making them and opening the door to them. */
 export function createStaffService(needs: { staff: StaffStore; audit: AuditTrail; clock: Clock }) {
   const { staff, audit, clock } = needs
 
-  const record = (actor: string, action: string, account: Staff) =>
+  const record = (actor: Actor, action: string, account: Staff) =>
     audit.record({
       institutionId: account.institutionId,
       actor,
@@ -60,7 +52,7 @@ export function createStaffService(needs: { staff: StaffStore; audit: AuditTrail
       const { password, ...account } = asked
       const added = await staff.add({ ...account, createdAt: clock.now() }, await hashPassword(password))
       if (!added) throw new Conflict('email_taken')
-      await record(actorId(actor), 'staff.created', added)
+      await record(actor, 'staff.created', added)
       return added
     },
 
@@ -77,12 +69,12 @@ export function createStaffService(needs: { staff: StaffStore; audit: AuditTrail
       if (secret.lockedUntil && secret.lockedUntil > now) return null
       if (matches) {
         if (secret.failures > 0) await staff.forgetFailures(account.id)
-        await record(`staff:${account.id}`, 'staff.signed-in', account)
+        await record(staffActor(account), 'staff.signed-in', account)
         return account
       }
       if ((await staff.countFailure(account.id)) >= MOST_FAILURES) {
         await staff.lock(account.id, new Date(now.getTime() + LOCKED_MS))
-        await record('system:sign-in', 'staff.locked', account)
+        await record(door, 'staff.locked', account)
       }
       return null
     },

@@ -2,7 +2,7 @@ import type { Connection } from 'mongoose'
 import { isDuplicateKey } from '../database/duplicateKey.js'
 import { newId } from '../database/ids.js'
 import { recordSchema, toRecord, toRecords } from '../database/records.js'
-import type { StaffRole } from './actor.js'
+import type { StaffRole } from '../audit/actor.js'
 import type { PasswordHash } from './password.js'
 
 /** Somebody who looks after an institution, or (institutionId null) the whole installation. */

@@ -1,9 +1,10 @@
+import type { Actor } from '../audit/actor.js'
+import type { AuditTrail } from '../audit/auditStore.js'
 import type { Clock } from '../clock/clock.js'
 import { NotFound } from '../errors/errors.js'
-import { mustManageInstallation, mustReach, reach, stewardId } from './authority.js'
+import { mustManageInstallation, mustReach, reach } from './authority.js'
 import { defaultColour, defaultSettings, type Institution } from './institution.js'
 import type { InstitutionStore } from './institutionStore.js'
-import type { AuditTrail, Steward } from './ports.js'
 
 export interface NewInstitution {
   name: string
@@ -20,7 +21,7 @@ export function createInstitutionService(needs: {
   const { institutions, audit, clock } = needs
   return {
     /** Makes a tenant. Throws Forbidden unless the actor looks after the whole installation. */
-    async create(actor: Steward, asked: NewInstitution): Promise<Institution> {
+    async create(actor: Actor, asked: NewInstitution): Promise<Institution> {
       mustManageInstallation(actor)
       const at = clock.now()
       const institution = await institutions.add({
@@ -33,7 +34,7 @@ export function createInstitutionService(needs: {
       const { id } = institution
       await audit.record({
         institutionId: id,
-        actor: stewardId(actor),
+        actor,
         action: 'institution.created',
         subject: `institution:${id}`,
         at,
@@ -41,11 +42,11 @@ export function createInstitutionService(needs: {
       return institution
     },
     /** Those the actor may see, by name. */
-    async list(actor: Steward): Promise<Institution[]> {
+    async list(actor: Actor): Promise<Institution[]> {
       return institutions.list(reach(actor))
     },
     /** Throws NotFound where there is none or it is not theirs. */
-    async get(actor: Steward, id: string): Promise<Institution> {
+    async get(actor: Actor, id: string): Promise<Institution> {
       mustReach(actor, id)
       const found = await institutions.byId(id)
       if (!found) throw new NotFound('institution')

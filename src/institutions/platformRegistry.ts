@@ -1,11 +1,11 @@
+import type { Actor } from '../audit/actor.js'
 import { Conflict, NotFound } from '../errors/errors.js'
 import type { DeploymentStore } from './deploymentStore.js'
 import type { PlatformService } from './platformService.js'
-import type { Steward } from './ports.js'
 import type { Deployment, PlatformFamily, Registration } from './registration.js'
 import type { RegistrationStore } from './registrationStore.js'
 
-const registrar: Steward = { kind: 'system', name: 'dynamic-registration' }
+const registrar: Actor = { kind: 'system', name: 'dynamic-registration' }
 
 /** What the protocol room asks about platforms: registrations of every status, deployments, and new ones. */
 export function createPlatformRegistry(needs: {

@@ -1,10 +1,11 @@
+import { actorId, type Actor } from '../audit/actor.js'
+import type { AuditTrail } from '../audit/auditStore.js'
 import type { Clock } from '../clock/clock.js'
 import { Conflict, Invalid, NotFound } from '../errors/errors.js'
-import { mustManage, mustReach, reach, stewardId } from './authority.js'
+import { mustManage, mustReach, reach } from './authority.js'
 import type { DeploymentStore } from './deploymentStore.js'
 import type { InstitutionStore } from './institutionStore.js'
 import { platformUrlProblem } from './platformUrl.js'
-import type { AuditTrail, EndSessionsOf, Steward } from './ports.js'
 import {
   familyOf,
   type Act,
@@ -39,13 +40,14 @@ export function createPlatformService(needs: {
   deployments: DeploymentStore
   audit: AuditTrail
   clock: Clock
-  endSessionsOf: EndSessionsOf
+  /** Ends the sessions that came through a registration; answers how many there were. */
+  endSessionsOf(registrationId: string): Promise<number>
   allowPrivateNetworks: boolean
 }) {
   const { institutions, registrations, deployments, audit, clock } = needs
 
-  const record = (actor: Steward, action: string, subject: string, institutionId: string) =>
-    audit.record({ institutionId, actor: stewardId(actor), action, subject, at: clock.now() })
+  const record = (actor: Actor, action: string, subject: string, institutionId: string) =>
+    audit.record({ institutionId, actor, action, subject, at: clock.now() })
 
   async function registration(id: string): Promise<Registration> {
     const found = await registrations.byId(id)
@@ -90,7 +92,7 @@ export function createPlatformService(needs: {
      * Adds an LMS, by hand or for dynamic registration. Throws NotFound (institution), Invalid (`platform_url`, an
      * address that is not https or not public), Conflict (`platform_known`, the same issuer and client already).
      */
-    async add(actor: Steward, asked: NewPlatform): Promise<Registration> {
+    async add(actor: Actor, asked: NewPlatform): Promise<Registration> {
       mustManage(actor, asked.institutionId)
       if (!(await institutions.byId(asked.institutionId))) throw new NotFound('institution')
       for (const field of addressFields) {
@@ -98,7 +100,7 @@ export function createPlatformService(needs: {
         if (problem) throw new Invalid('platform_url', `${field} ${problem}`, { field, problem })
       }
       const { deploymentId, approve, ...fields } = asked
-      const act = { by: stewardId(actor), at: clock.now() }
+      const act = { by: actorId(actor), at: clock.now() }
       const approved = approve ? act : null
       const added = await registrations.add(
         {
@@ -124,22 +126,22 @@ export function createPlatformService(needs: {
     meet,
 
     /** Those the actor may see (of one institution, where given), oldest first. */
-    async list(actor: Steward, institutionId: string | null = null): Promise<Registration[]> {
+    async list(actor: Actor, institutionId: string | null = null): Promise<Registration[]> {
       if (institutionId !== null) mustReach(actor, institutionId)
       return registrations.list(institutionId ?? reach(actor))
     },
 
     /** The deployments the actor may see, oldest first. */
-    async deployments(actor: Steward, institutionId: string | null = null): Promise<Deployment[]> {
+    async deployments(actor: Actor, institutionId: string | null = null): Promise<Deployment[]> {
       if (institutionId !== null) mustReach(actor, institutionId)
       return deployments.list(institutionId ?? reach(actor))
     },
 
     /** Lets an LMS launch us. Doing it twice changes nothing. Throws NotFound. */
-    async approve(actor: Steward, id: string): Promise<Registration> {
+    async approve(actor: Actor, id: string): Promise<Registration> {
       const found = await registration(id)
       mustManage(actor, found.institutionId)
-      const act = { by: stewardId(actor), at: clock.now() }
+      const act = { by: actorId(actor), at: clock.now() }
       if (await registrations.approve(id, act)) {
         await record(actor, 'platform.approved', `registration:${id}`, found.institutionId)
         await approveOnlyDeployment(found, act)
@@ -148,29 +150,29 @@ export function createPlatformService(needs: {
     },
 
     /** Closes an LMS to launches and scores and ends the sessions that came through it. Throws NotFound. */
-    async disable(actor: Steward, id: string): Promise<Registration> {
+    async disable(actor: Actor, id: string): Promise<Registration> {
       const found = await registration(id)
       mustManage(actor, found.institutionId)
-      if (await registrations.disable(id, { by: stewardId(actor), at: clock.now() }))
+      if (await registrations.disable(id, { by: actorId(actor), at: clock.now() }))
         await record(actor, 'platform.disabled', `registration:${id}`, found.institutionId)
       await needs.endSessionsOf(id)
       return registration(id)
     },
 
     /** Lets one deployment launch us. Throws NotFound. */
-    async approveDeployment(actor: Steward, id: string): Promise<Deployment> {
+    async approveDeployment(actor: Actor, id: string): Promise<Deployment> {
       const found = await deployment(id)
       mustManage(actor, found.institutionId)
-      if (await deployments.approve(id, { by: stewardId(actor), at: clock.now() }))
+      if (await deployments.approve(id, { by: actorId(actor), at: clock.now() }))
         await record(actor, 'deployment.approved', `deployment:${id}`, found.institutionId)
       return deployment(id)
     },
 
     /** Closes one deployment to launches. Throws NotFound. */
-    async disableDeployment(actor: Steward, id: string): Promise<Deployment> {
+    async disableDeployment(actor: Actor, id: string): Promise<Deployment> {
       const found = await deployment(id)
       mustManage(actor, found.institutionId)
-      if (await deployments.disable(id, { by: stewardId(actor), at: clock.now() }))
+      if (await deployments.disable(id, { by: actorId(actor), at: clock.now() }))
         await record(actor, 'deployment.disabled', `deployment:${id}`, found.institutionId)
       return deployment(id)
     },

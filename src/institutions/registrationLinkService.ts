@@ -1,8 +1,9 @@
+import { actorId, type Actor } from '../audit/actor.js'
+import type { AuditTrail } from '../audit/auditStore.js'
 import type { Clock } from '../clock/clock.js'
 import { Invalid, NotFound } from '../errors/errors.js'
-import { mustManage, stewardId } from './authority.js'
+import { mustManage } from './authority.js'
 import type { InstitutionStore } from './institutionStore.js'
-import type { AuditTrail, Steward } from './ports.js'
 import type { RegistrationLink, RegistrationLinkStore } from './registrationLinkStore.js'
 
 export const DEFAULT_LINK_HOURS = 24
@@ -24,7 +25,7 @@ export function createRegistrationLinkService(needs: {
      * Throws NotFound (institution) or Invalid (`link_hours`, not between a minute and 30 days).
      */
     async create(
-      actor: Steward,
+      actor: Actor,
       asked: { institutionId: string; approve: boolean; hours?: number },
     ): Promise<{ url: string; expiresAt: Date }> {
       const { institutionId, approve, hours = DEFAULT_LINK_HOURS } = asked
@@ -33,11 +34,11 @@ export function createRegistrationLinkService(needs: {
       if (!(hours >= 1 / 60 && hours <= MOST_HOURS)) throw new Invalid('link_hours')
       const createdAt = clock.now()
       const expiresAt = new Date(createdAt.getTime() + hours * 3_600_000)
-      const createdBy = stewardId(actor)
+      const createdBy = actorId(actor)
       const token = await links.add({ institutionId, approve, createdBy, createdAt, expiresAt })
       await audit.record({
         institutionId,
-        actor: createdBy,
+        actor,
         action: 'registration-link.created',
         subject: `institution:${institutionId}`,
         at: createdAt,

@@ -3,7 +3,7 @@ import type { EvidenceSlot } from '../catalogue/evidenceSlot.js'
 import { slotOf } from '../catalogue/microCredential.js'
 import { newId } from '../database/ids.js'
 import { NotFound } from '../errors/errors.js'
-import { actorId, type Actor } from '../identity/actor.js'
+import type { Actor } from '../audit/actor.js'
 import { changeSubmission } from './changes.js'
 import { applyDraft, droppedFiles, placeFile } from './drafting.js'
 import type { PostedDraft } from './draft.js'
@@ -124,7 +124,7 @@ export function createDrafts(deps: SubmissionDeps) {
       const removed = await put(own.institutionId, own.id, slot, null, '')
       await deps.audit.record({
         institutionId: own.institutionId,
-        actor: actorId(actor),
+        actor,
         action: 'evidence.removed',
         subject: `submission:${own.id}`,
         reason: slotId,

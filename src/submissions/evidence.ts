@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream'
 import { isStaffRole } from '../cohorts/cohort.js'
 import { NotFound } from '../errors/errors.js'
-import type { Actor } from '../identity/actor.js'
+import type { Actor } from '../audit/actor.js'
 import { storedName } from './fileStorage.js'
 import { asPerson } from './own.js'
 import { sentAttempts, type EvidenceFile } from './submission.js'

@@ -1,6 +1,6 @@
 import type { MicroCredential } from '../catalogue/microCredential.js'
 import { NotFound } from '../errors/errors.js'
-import type { Actor } from '../identity/actor.js'
+import type { Actor } from '../audit/actor.js'
 import type { PersonActor } from '../identity/requestActor.js'
 import type { MicroCredentials } from './ports.js'
 import type { Submission } from './submission.js'

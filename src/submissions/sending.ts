@@ -1,4 +1,4 @@
-import { actorId, type Actor } from '../identity/actor.js'
+import type { Actor } from '../audit/actor.js'
 import { decideSending, type SendingDecision } from './attempts.js'
 import { changeSubmission } from './changes.js'
 import { askedOf, ownSubmission } from './own.js'
@@ -46,7 +46,7 @@ export function createSending(deps: SubmissionDeps) {
       if (!sent) return decision
       await deps.audit.record({
         institutionId: own.institutionId,
-        actor: actorId(actor),
+        actor,
         action: 'submission.sent',
         subject: `submission:${own.id}`,
         reason: `attempt ${currentAttempt(sent).number}`,

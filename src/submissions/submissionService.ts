@@ -1,4 +1,4 @@
-import type { AuditStore } from '../audit/auditStore.js'
+import type { AuditTrail } from '../audit/auditStore.js'
 import type { Clock } from '../clock/clock.js'
 import type { CohortAccess } from '../cohorts/ports.js'
 import type { Logger } from '../web/log.js'
@@ -24,7 +24,7 @@ export interface SubmissionDeps {
   promiseDays(institutionId: string): Promise<number>
   /** What follows sending, in order. Each runs at least once per sent attempt. */
   afterSubmitted: readonly AfterSubmitted[]
-  audit: AuditStore
+  audit: AuditTrail
   clock: Clock
   logger: Pick<Logger, 'error'>
 }

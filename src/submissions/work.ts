@@ -3,7 +3,7 @@ import { isStaffRole, type Assignment } from '../cohorts/cohort.js'
 import { requireRole, requireStaffRole } from '../cohorts/cohortAccess.js'
 import type { Standing } from '../cohorts/ports.js'
 import { NotFound } from '../errors/errors.js'
-import { actorId, type Actor } from '../identity/actor.js'
+import type { Actor } from '../audit/actor.js'
 import { firstAttempt, type Outcome } from './attempts.js'
 import { asPerson, askedOf, ownSubmission } from './own.js'
 import type { AttemptResult, HeldAward } from './ports.js'
@@ -128,7 +128,7 @@ export function createWork(deps: SubmissionDeps) {
       if (started)
         await deps.audit.record({
           institutionId,
-          actor: actorId(actor),
+          actor,
           action: 'submission.started',
           subject: `submission:${submission.id}`,
           at: now,

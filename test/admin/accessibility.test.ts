@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import type { Browser } from 'playwright-core'
-import { operator } from '../../src/identity/actor.js'
+import { operator } from '../../src/audit/actor.js'
 import { complaintsAbout } from '../design/audit.js'
 import { openBrowser } from '../support/browser.js'
 import { startWorld, type World } from '../support/world.js'

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { readStatus, subjectOf } from './reading.js'
 import { openBadgesRoom, published, soundGrounds, academy } from './sample.js'
-import { operator, type Actor } from '../../src/identity/actor.js'
+import { operator, type Actor } from '../../src/audit/actor.js'
 import { CairnError } from '../../src/errors/errors.js'
 import { verifyBadge } from '../../src/badges/openBadges/verify/verifyBadge.js'
 

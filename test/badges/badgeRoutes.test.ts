@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import * as cheerio from 'cheerio'
-import { operator } from '../../src/identity/actor.js'
+import { operator } from '../../src/audit/actor.js'
 import type { IssuedAward } from '../../src/badges/award.js'
 import { extractPng } from '../../src/badges/openBadges/pngBake.js'
 import { extractSvg } from '../../src/badges/openBadges/svgBake.js'

@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import { toDocument } from '../../src/catalogue/catalogueImport.js'
 import type { MicroCredential, MicroCredentialContent } from '../../src/catalogue/microCredential.js'
 import { offerShippedCatalogue, shippedKeys } from '../../src/catalogue/shippedCatalogue.js'
-import { operator, type Actor } from '../../src/identity/actor.js'
+import { operator, type Actor } from '../../src/audit/actor.js'
 import { soundContent } from './sample.js'
 import { catalogueWorld, type CatalogueWorld } from './world.js'
 

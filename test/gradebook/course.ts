@@ -1,5 +1,5 @@
 import type { ScoreChange } from '../../src/gradebook/scorePost.js'
-import { operator } from '../../src/identity/actor.js'
+import { operator } from '../../src/audit/actor.js'
 import { cast, type CastMember } from '../../src/practiceLms/cast.js'
 import type { Visitor } from '../support/visitor.js'
 import type { World } from '../support/world.js'

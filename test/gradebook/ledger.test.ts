@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { fixedClock } from '../../src/clock/clock.js'
-import { operator } from '../../src/identity/actor.js'
+import { operator } from '../../src/audit/actor.js'
 import { Visitor } from '../support/visitor.js'
 import { startWorld, type World } from '../support/world.js'
 import { learners, openCourse, type Course } from './course.js'

@@ -7,14 +7,14 @@ import { createInstitutionStore } from '../../src/institutions/institutionStore.
 import { createPlatformOrigins } from '../../src/institutions/platformOrigins.js'
 import { createPlatformRegistry } from '../../src/institutions/platformRegistry.js'
 import { createPlatformService } from '../../src/institutions/platformService.js'
-import type { Steward } from '../../src/institutions/ports.js'
+import type { Actor } from '../../src/audit/actor.js'
 import { createRegistrationLinkService } from '../../src/institutions/registrationLinkService.js'
 import { createRegistrationLinkStore } from '../../src/institutions/registrationLinkStore.js'
 import { createRegistrationStore } from '../../src/institutions/registrationStore.js'
 import { openTestDatabase, type TestDatabase } from '../support/testDatabase.js'
 
-const operator: Steward = { kind: 'system', name: 'operator' }
-const staffOf = (institutionId: string, role: 'administrator' | 'auditor' = 'administrator'): Steward => ({
+const operator: Actor = { kind: 'system', name: 'operator' }
+const staffOf = (institutionId: string, role: 'administrator' | 'auditor' = 'administrator'): Actor => ({
   kind: 'staff',
   staffId: 'staff-1',
   institutionId,

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { operator } from '../../src/identity/actor.js'
+import { operator } from '../../src/audit/actor.js'
 import { TestBrowser } from './support/browser.js'
 import { beginLogin, honestClaims } from './support/launching.js'
 import { TestPlatform } from './support/platform.js'

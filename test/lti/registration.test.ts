@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect } from 'chai'
-import { operator } from '../../src/identity/actor.js'
+import { operator } from '../../src/audit/actor.js'
 import { createPracticeLms } from '../../src/practiceLms/practiceLms.js'
 import { TestBrowser } from './support/browser.js'
 import { openTool, type Tool } from './support/tool.js'

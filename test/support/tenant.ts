@@ -1,6 +1,6 @@
 import { offerShippedCatalogue } from '../../src/catalogue/shippedCatalogue.js'
 import type { Clock } from '../../src/clock/clock.js'
-import { operator } from '../../src/identity/actor.js'
+import { operator } from '../../src/audit/actor.js'
 import {
   createPracticeLms,
   type PracticeLms,

@@ -1,5 +1,5 @@
 import { openTool } from '../../lti/support/tool.js'
-import { operator } from '../../../src/identity/actor.js'
+import { operator } from '../../../src/audit/actor.js'
 
 /** Child process: the LTI room behind the real web shell, on the embedded store with every write flushed. */
 interface Message {

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { loadConfig } from '../../../src/config.js'
-import { operator } from '../../../src/identity/actor.js'
+import { operator } from '../../../src/audit/actor.js'
 import { startTool } from '../../../src/tool.js'
 
 /** Child process: the whole product as `npm start` runs it, jobs and all; a launch ends in its own records (person, cohort, enrolment). */

@@ -1,7 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { CompactSign, exportJWK, generateKeyPair, type CryptoKey, type JWK } from 'jose'
-import { operator } from '../../../src/identity/actor.js'
+import { operator } from '../../../src/audit/actor.js'
 import type { Registration } from '../../../src/institutions/registration.js'
 import type { Tool } from './tool.js'
 

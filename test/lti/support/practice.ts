@@ -1,4 +1,4 @@
-import { operator } from '../../../src/identity/actor.js'
+import { operator } from '../../../src/audit/actor.js'
 import type { Caller } from '../../../src/lti/serviceCall.js'
 import { createPracticeLms, type PracticeLms } from '../../../src/practiceLms/practiceLms.js'
 import type { Tool } from './tool.js'
