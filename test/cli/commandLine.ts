@@ -22,8 +22,12 @@ export async function openCommandLine() {
   const dataDir = path.join(root, 'data')
   const environment = { PATH: process.env['PATH'], DATA_DIR: dataDir, PUBLIC_URL: 'http://localhost:3999' }
 
-  const start = (words: string[], env: Record<string, string> = {}): ChildProcess =>
-    spawn(process.execPath, [cli, ...words], { env: { ...environment, ...env }, cwd: root })
+  const started: ChildProcess[] = []
+  const start = (words: string[], env: Record<string, string> = {}): ChildProcess => {
+    const child = spawn(process.execPath, [cli, ...words], { env: { ...environment, ...env }, cwd: root })
+    started.push(child)
+    return child
+  }
 
   async function run(
     words: string[],
@@ -40,7 +44,17 @@ export async function openCommandLine() {
     return { code, out, err, json: json as Record<string, unknown> }
   }
 
-  return { root, dataDir, environment, run, start, close: () => rm(root, { recursive: true, force: true }) }
+  return {
+    root,
+    dataDir,
+    environment,
+    run,
+    start,
+    close: async () => {
+      for (const child of started) if (child.exitCode === null) child.kill('SIGKILL')
+      await rm(root, { recursive: true, force: true })
+    },
+  }
 }
 
 export type CommandLine = Awaited<ReturnType<typeof openCommandLine>>
