@@ -2,7 +2,7 @@
 // Without script the file goes with the next "Save".
 //
 //   <form method="post" enctype="multipart/form-data" data-upload data-upload-limits='{"file-plan":20000000}'
-//     data-upload-sending="{percent} sent" data-upload-too-large="…" data-upload-failed="…">
+//     data-upload-hint="It is sent as soon as you choose it." data-upload-sending="{percent} sent" data-upload-too-large="…" data-upload-failed="…">
 //
 // The form's address answers JSON: { errors?: [{ field, message }] }.
 const percent = new Intl.NumberFormat(document.documentElement.lang, { style: 'percent' })
@@ -69,6 +69,8 @@ function send(form, input, say) {
 
 for (const form of document.querySelectorAll('form[data-upload]'))
   for (const input of form.querySelectorAll('input[type="file"]')) {
+    const hint = document.getElementById(`${input.id}-hint`)
+    if (hint) hint.textContent = form.dataset.uploadHint
     const say = sayBeside(input)
     input.addEventListener('change', (event) => {
       event.stopPropagation()

@@ -26,8 +26,8 @@ export interface ShownSlot extends ShownEvidence {
   field: string
   names: { text: string; url: string; share: string; base: string; file: string; answers: string[] }
   asides: { savedAt: Date; text: string }[]
-  /** What was said about the unmet criteria this slot shows; `here`: in full, elsewhere only pointed to. */
-  feedback: (ShownFeedback & { here: boolean })[]
+  /** What was said about the unmet criteria this slot shows. */
+  feedback: ShownFeedback[]
   /** Unfolded on the page: what the person is at, what has an error, what was not met. */
   unfolded: boolean
 }
@@ -42,7 +42,6 @@ export function showSlots(
 ): ShownSlot[] {
   const { submission, microCredential } = work
   const attempt = currentAttempt(submission)
-  const told = new Set<string>()
   const shownSlots = microCredential.slots.map((slot) => {
     const artefact = artefactAt(submission, slot.id)
     const shown = showEvidence(slot, artefact, view)
@@ -89,15 +88,11 @@ export function showSlots(
   })
   return unfold(shownSlots)
 
-  function feedbackAt(slot: EvidenceSlot): (ShownFeedback & { here: boolean })[] {
+  function feedbackAt(slot: EvidenceSlot): ShownFeedback[] {
     const criteria = criteriaOfSlot(microCredential.rubric, slot.id).map(({ id }) => id)
-    return feedback
-      .filter(({ met, comment, criterionId }) => !met && comment !== '' && criteria.includes(criterionId))
-      .map((one) => {
-        const here = !told.has(one.criterionId)
-        told.add(one.criterionId)
-        return { ...one, here }
-      })
+    return feedback.filter(
+      ({ met, comment, criterionId }) => !met && comment !== '' && criteria.includes(criterionId),
+    )
   }
 }
 

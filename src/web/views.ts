@@ -22,6 +22,8 @@ export interface ViewContext {
   /** The text in the reader's language, or in English where it has not been translated. */
   pick(texts: Texts | undefined | null): string
   formatDate(date: Date | undefined | null): string
+  /** A day near today, short enough for lists: "Fri, Nov 20". */
+  formatDay(date: Date | undefined | null): string
   formatDateTime(date: Date | undefined | null): string
   formatNumber(value: number): string
   formatBytes(bytes: number): string
@@ -45,6 +47,12 @@ export function viewContext(locale: Locale, timeZone = 'UTC'): ViewContext {
 function makeViewContext(locale: Locale, timeZone: string): ViewContext {
   const translate = translations.getFixedT(locale)
   const day = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeZone })
+  const nearDay = new Intl.DateTimeFormat(locale, {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    timeZone,
+  })
   const moment = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone })
   const number = new Intl.NumberFormat(locale)
   const decimal = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 })
@@ -54,6 +62,7 @@ function makeViewContext(locale: Locale, timeZone: string): ViewContext {
     t: (key, args) => translate(key, { ...args }),
     pick: (texts) => (texts ? ((locale === 'ar' ? texts.ar : undefined) ?? texts.en) : ''),
     formatDate: (date) => (date ? day.format(date) : ''),
+    formatDay: (date) => (date ? nearDay.format(date) : ''),
     formatDateTime: (date) => (date ? moment.format(date) : ''),
     formatNumber: (value) => number.format(value),
     formatBytes: (bytes) => {

@@ -54,8 +54,8 @@ describe('the pages of a micro-credential', () => {
       render('slotLimits(slot)', of(trauma!.content), 'en', { slot }).trim(),
     )
     expect(limits[0]).to.equal('60 to 300 words')
-    expect(limits[1]).to.match(/^document or picture, up to 20 MB$/)
-    expect(limits[3]).to.match(/^sound, video, picture or document, up to 200 MB$/)
+    expect(limits[1]).to.match(/^Document or picture, up to 20 MB$/)
+    expect(limits[3]).to.match(/^Sound, video, picture or document, up to 200 MB$/)
   })
 
   it('show a place nobody has named in the locale files by its code', () => {
