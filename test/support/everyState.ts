@@ -1,4 +1,4 @@
-import { operator } from '../../src/identity/actor.js'
+import { operator } from '../../src/audit/actor.js'
 import { cast } from '../../src/practiceLms/cast.js'
 import { judgeAttempt, sendAttempt, storyOf } from './story.js'
 import type { Page, Visitor } from './visitor.js'
