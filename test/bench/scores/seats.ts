@@ -1,4 +1,4 @@
-import { operator } from '../../../src/identity/actor.js'
+import { operator } from '../../../src/audit/actor.js'
 import type { Launch } from '../../../src/lti/launch.js'
 import { cast, type CastMember } from '../../../src/practiceLms/cast.js'
 import type { Services } from '../../../src/services.js'
