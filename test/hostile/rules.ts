@@ -1,0 +1,132 @@
+import { knockers, type Knocker } from './town.js'
+
+/**
+ * What one knocker may expect: `yes` (a page, a redirect, or an answer about what they typed), the exact status of a
+ * refusal, or `door`: led to the staff's sign-in page.
+ */
+export type Expected = 'yes' | 'door' | number
+
+export interface Rule {
+  expected: Record<Knocker, Expected>
+  fields: Record<string, string>
+}
+
+/** One letter for each knocker, in the order of `knockers`. */
+const letters: Record<string, Expected> = { y: 'yes', d: 'door', 1: 401, 3: 403, 4: 404 }
+
+function rule(row: string, fields: Record<string, string> = {}): Rule {
+  const said = row.replaceAll(' ', '')
+  if (said.length !== knockers.length)
+    throw new Error(`a rule for ${String(knockers.length)} knockers: ${row}`)
+  const entries = knockers.map((knocker, index) => [knocker, letters[said[index] ?? ''] ?? 'yes'] as const)
+  return { expected: Object.fromEntries(entries) as Record<Knocker, Expected>, fields }
+}
+
+const everybody = rule('y yy yy yy y yyy')
+/** A badge its holder has not opened to the world. */
+const holder = rule('4 y4 44 44 4 444')
+const member = rule('1 yy yy yy 4 111')
+const facilitator = (fields?: Record<string, string>) => rule('1 33 3y 33 4 111', fields)
+const worker = rule('1 y4 44 44 4 111')
+const reader = rule('1 y4 yy 44 4 111')
+const assessor = rule('1 44 yy 44 4 111')
+const console = rule('d dd dd dd d yy4')
+const manager = (fields?: Record<string, string>) => rule('1 11 11 11 1 y34', fields)
+
+/** What proves itself by other means than a session: proved in test/lti, and against garbage in noise.test.ts. */
+export const ofTheProtocol = [
+  'GET /lti/register/:token',
+  'GET /lti/login',
+  'POST /lti/login',
+  'POST /lti/launch',
+  'GET /lti/launch',
+  'POST /lti/handover',
+  'POST /lti/handover/confirmation',
+]
+
+/** Who may do what: every route of the tool. A route without a rule fails the test. */
+export const rules: Record<string, Rule> = {
+  'GET /health': everybody,
+  'GET /ready': everybody,
+  'GET /metrics': everybody,
+  'GET /assets/*file': rule('4 44 44 44 4 444'),
+  'GET /lti/keys': everybody,
+  'GET /lti/canvas.json': everybody,
+  'GET /verify': everybody,
+  'POST /verify': everybody,
+  'GET /': everybody,
+  'GET /welcome': everybody,
+
+  'GET /badges/:awardId.json': holder,
+  'GET /badges/:awardId.jwt': holder,
+  'GET /badges/:awardId.png': holder,
+  'GET /badges/:awardId.svg': holder,
+  'GET /badges/:awardId/share.png': holder,
+  'GET /badges/:awardId.pdf': holder,
+  'GET /badges/:awardId': holder,
+  'GET /ob2/assertions/:awardId': holder,
+  'POST /awards/:awardId/visibility': rule('1 y4 44 44 4 111', { visibility: 'private' }),
+
+  'GET /issuers/:institutionId': everybody,
+  'GET /issuers/:institutionId/did.json': everybody,
+  'GET /ob2/issuers/:institutionId': everybody,
+  'GET /status/:listId': everybody,
+  'GET /achievements/:microCredentialId': everybody,
+  'GET /achievements/:microCredentialId.json': everybody,
+  'GET /achievements/:microCredentialId.png': everybody,
+  'GET /ob2/badges/:microCredentialId': everybody,
+
+  'GET /cohorts/:cohortId': member,
+  'GET /assignments/:assignmentId': member,
+  'POST /assignments/:assignmentId/submissions': rule('1 yy 33 33 4 111'),
+  'GET /submissions/:submissionId': reader,
+  'POST /submissions/:submissionId/drafts': worker,
+  'POST /submissions/:submissionId/sending': worker,
+  'GET /submissions/:submissionId/receipt': worker,
+  'POST /submissions/:submissionId/artefacts/:slotId/removal': worker,
+  'GET /evidence/:artefactId': reader,
+
+  'GET /cohorts/:cohortId/queue': assessor,
+  'POST /submissions/:submissionId/assessments': assessor,
+  'GET /assessments/:assessmentId': assessor,
+  'POST /assessments/:assessmentId/drafts': assessor,
+  'GET /assessments/:assessmentId/finalisation': assessor,
+  'POST /assessments/:assessmentId/finalisation': assessor,
+
+  'GET /cohorts/:cohortId/mapping': facilitator(),
+  'GET /assignments/:assignmentId/mapping': facilitator(),
+  'POST /assignments/:assignmentId/mapping': facilitator({ microCredentialId: '' }),
+  'POST /assignments/:assignmentId/week': facilitator({ week: '1' }),
+  'POST /assignments/:assignmentId/line-item': facilitator(),
+  'POST /assignments/:assignmentId/removal': rule('1 33 34 33 4 111'),
+  'GET /deep-linking/:requestId': rule('1 44 4y 44 4 111'),
+  'POST /deep-linking/:requestId/choice': rule('1 44 4y 44 4 111', { cancel: 'yes' }),
+  'GET /cohorts/:cohortId/people': facilitator(),
+  'POST /cohorts/:cohortId/people/:personId/assessor': facilitator({ assessor: 'no' }),
+  'GET /cohorts/:cohortId/score-posts': facilitator(),
+  'POST /score-posts/:postId/resend': facilitator(),
+
+  'GET /admin/sign-in': everybody,
+  'POST /admin/sign-in': rule('y yy yy yy y yyy', { email: 'a@example.org', password: 'no' }),
+  'GET /admin': rule('d dd dd dd d yyy'),
+  'POST /admin/institutions': rule('1 11 11 11 1 333', { name: 'Mine' }),
+  'GET /admin/institutions/:institutionId': console,
+  'GET /admin/institutions/:institutionId/records': console,
+  'GET /admin/institutions/:institutionId/add/:lms': console,
+  'GET /admin/institutions/:institutionId/platforms': console,
+  'GET /admin/institutions/:institutionId/awards': console,
+  'POST /admin/institutions/:institutionId/add/:lms/link': manager(),
+  'POST /admin/institutions/:institutionId/add/:lms': manager({
+    site: 'https://school.example.org',
+    clientId: '1',
+    deploymentId: '1',
+  }),
+  'POST /admin/platforms/:platformId/approval': manager(),
+  'POST /admin/platforms/:platformId/disabling': manager(),
+  'POST /admin/deployments/:deploymentId/approval': manager(),
+  'POST /admin/deployments/:deploymentId/disabling': manager(),
+  'POST /admin/institutions/:institutionId/awards/:awardId/revocation': manager({ reason: 'By mistake' }),
+}
+
+/** Knocking at these ends a session, so it comes last. */
+export const lastOfAll = { 'POST /admin/sign-out': rule('d dd dd dd d ddd') }

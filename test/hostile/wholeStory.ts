@@ -1,0 +1,128 @@
+import { expect } from 'chai'
+import { operator } from '../../src/identity/actor.js'
+import { cast } from '../../src/practiceLms/cast.js'
+import { judgeAttempt, sendAttempt, storyOf } from '../support/story.js'
+import type { Tenant } from '../support/tenant.js'
+import type { Page, Visitor } from '../support/visitor.js'
+import type { World } from '../support/world.js'
+
+/** One id of each kind an address of the tool can hold. */
+export type Ids = Record<string, string>
+
+/** An institution in which one educator has been all the way, and those who went with them. */
+export interface Place {
+  tenant: Tenant
+  /** The assignment in the LMS. */
+  assignment: string
+  ids: Ids
+  educator: Visitor
+  assessor: Visitor
+  facilitator: Visitor
+}
+
+const vocabulary = 'http://purl.imsglobal.org/vocab/lis/v2'
+const rolesClaim = 'https://purl.imsglobal.org/spec/lti/claim/roles'
+const rolesOf = {
+  educator: [`${vocabulary}/membership#Learner`],
+  facilitator: [`${vocabulary}/membership#Instructor`],
+  assessor: [`${vocabulary}/membership/Instructor#Grader`],
+  observer: [`${vocabulary}/membership#Mentor`],
+  none: [`${vocabulary}/membership#Stranger`],
+}
+const story = storyOf('calm-arrival')
+
+/** Opens an assignment as somebody whom the LMS gives exactly this role. */
+export async function arriveAs(
+  tenant: Tenant,
+  person: string,
+  role: keyof typeof rolesOf,
+  assignment: string,
+): Promise<{ visitor: Visitor; page: Page }> {
+  tenant.lms.tamper({ claims: (claims) => ({ ...claims, [rolesClaim]: rolesOf[role] }) })
+  return tenant.launch(person, { assignment })
+}
+
+/** Maps, submits, assesses, tries again, passes and earns, all as people do it; answers the ids of everything made. */
+export async function tellStory(world: World, tenant: Tenant, title = 'Calm arrivals'): Promise<Place> {
+  const { services, url } = world.tool
+  const { institutionId } = tenant
+  const asked = (await services.catalogue.latest(institutionId, story.microCredential))!
+  const assignment = tenant.lms.createAssignment({ title, lineItem: { scoreMaximum: 100 } }).id
+
+  const mapping = await arriveAs(tenant, cast.facilitators[0]!.key, 'facilitator', assignment)
+  await mapping.visitor.submit(mapping.page, 'form[action$="/mapping"]', { microCredentialId: asked.id })
+  const educator = await arriveAs(tenant, cast.educators[2]!.key, 'educator', assignment)
+  const writing = await educator.visitor.submit(educator.page, 'form[action$="/submissions"]')
+  await sendAttempt(educator.visitor, writing, story.attempts[0]!)
+
+  const assessor = await arriveAs(tenant, cast.assessors[0]!.key, 'assessor', assignment)
+  const cohortId = captured(assessor.page, /\/cohorts\/([\w-]{36})/)
+  const assess = async (attempt: number): Promise<Page> => {
+    const queue = await assessor.visitor.open(`${url}/cohorts/${cohortId}/queue`)
+    const opened = await assessor.visitor.submit(queue, 'form[action$="/assessments"]')
+    await judgeAttempt(assessor.visitor, opened, story.attempts[attempt]!)
+    return opened
+  }
+  await assess(0)
+  await sendAttempt(educator.visitor, await educator.visitor.open(educator.page.url), story.attempts[1]!)
+  const assessed = await assess(1)
+  await world.sendScores()
+
+  const [award] = await services.badges.awards.list(operator, institutionId)
+  const { statusListUrl } = await services.badges.awards.show(operator, award!.id)
+  const submissionId = award!.submissionIds[0]!
+  const sequence = await assessor.visitor.open(`${url}/submissions/${submissionId}`)
+  const placing = await tenant.launch(cast.facilitators[1]!.key, { message: 'LtiDeepLinkingRequest' })
+  const ledger = await placing.visitor.open(`${url}/cohorts/${cohortId}/score-posts`)
+
+  return {
+    tenant,
+    assignment,
+    educator: educator.visitor,
+    assessor: assessor.visitor,
+    facilitator: placing.visitor,
+    ids: {
+      institutionId,
+      cohortId,
+      assignmentId: captured(educator.page, /\/assignments\/([\w-]{36})/),
+      submissionId,
+      assessmentId: captured(assessed, /\/assessments\/([\w-]{36})/),
+      awardId: award!.id,
+      personId: award!.personId,
+      listId: statusListUrl?.split('/').at(-1) ?? '',
+      postId: captured(ledger, /id="post-([\w-]{36})"/),
+      artefactId: captured(sequence, /\/evidence\/([\w-]{36})/),
+      slotId: asked.slots.find(({ kind }) => kind === 'file')?.id ?? '',
+      requestId: captured(placing.page, /\/deep-linking\/([\w-]{36})/),
+      ...(await sparePlatform(world, institutionId)),
+      microCredentialId: asked.id,
+      lms: 'moodle',
+    },
+  }
+}
+
+/** A platform nobody uses, so that approving and disabling it ends nobody's session. */
+async function sparePlatform({ tool }: World, institutionId: string): Promise<Ids> {
+  const { platforms } = tool.services
+  const issuer = `https://${institutionId}.example.org`
+  const spare = await platforms.add(operator, {
+    institutionId,
+    issuer,
+    clientId: 'spare',
+    authUrl: `${issuer}/a`,
+    tokenUrl: `${issuer}/t`,
+    jwksUrl: `${issuer}/k`,
+    deploymentId: '1',
+    approve: false,
+  })
+  const deployments = await platforms.deployments(operator, institutionId)
+  const deployment = deployments.find(({ registrationId }) => registrationId === spare.id)
+  return { platformId: spare.id, deploymentId: deployment?.id ?? '' }
+}
+
+/** What the first match of a pattern in a page captures; fails where there is none. */
+export function captured(page: Page, pattern: RegExp): string {
+  const found = pattern.exec(page.url.href + page.html)?.[1]
+  expect(found, `${String(pattern)} on ${page.url.pathname}`).to.be.a('string')
+  return found ?? ''
+}
