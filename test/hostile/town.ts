@@ -1,5 +1,5 @@
 import { systemClock } from '../../src/clock/clock.js'
-import { operator } from '../../src/identity/actor.js'
+import { operator } from '../../src/audit/actor.js'
 import { cast } from '../../src/practiceLms/cast.js'
 import { addTenant, type Tenant } from '../support/tenant.js'
 import { Visitor } from '../support/visitor.js'

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { operator } from '../../src/identity/actor.js'
+import { operator } from '../../src/audit/actor.js'
 import { cast } from '../../src/practiceLms/cast.js'
 import { judgeAttempt, sendAttempt, storyOf } from '../support/story.js'
 import type { Tenant } from '../support/tenant.js'
