@@ -112,7 +112,10 @@ function reason(post: ScorePost): { why: string; cure: string | null } {
   if (hold && !settled) return { why: `hold.${hold}.why`, cure: `hold.${hold}.cure` }
   if (!settled) {
     const last = post.tries.at(-1)
-    return last
+    // After "Send again" the last try ended in an answer: what counts is that it goes out anew.
+    const endedThere =
+      last?.outcome === 'accepted' || last?.outcome === 'refused' || last?.reason === 'newer-in-lms'
+    return last && !endedThere
       ? { why: `retry.${last.reason ?? last.outcome}`, cure: 'retry.cure' }
       : { why: 'queued', cure: null }
   }
