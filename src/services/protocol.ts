@@ -70,6 +70,19 @@ export function passbackThrough(lti: Lti): GradePassback {
   }
 }
 
+/** Lookups of the same record at the same time become one: a flush asks for its few assignments hundreds of times. */
+function sharing<A extends unknown[], T>(find: (...asked: A) => Promise<T>): (...asked: A) => Promise<T> {
+  const underWay = new Map<string, Promise<T>>()
+  return (...asked) => {
+    const key = JSON.stringify(asked)
+    const known = underWay.get(key)
+    if (known) return known
+    const found = find(...asked).finally(() => underWay.delete(key))
+    underWay.set(key, found)
+    return found
+  }
+}
+
 /** Where somebody's scores go, from our own records. */
 export function addressBook(stores: {
   cohorts: CohortStore
@@ -77,15 +90,20 @@ export function addressBook(stores: {
   enrolments: EnrolmentStore
   registrations: RegistrationStore
 }): AddressBook {
+  const cohortOf = sharing((institutionId: string, id: string) => stores.cohorts.find(institutionId, id))
+  const assignmentOf = sharing((institutionId: string, id: string) =>
+    stores.assignments.find(institutionId, id),
+  )
+  const registrationOf = sharing((id: string) => stores.registrations.byId(id))
   return {
     async of({ institutionId, cohortId, assignmentId, personId }) {
       const [cohort, assignment, enrolment] = await Promise.all([
-        stores.cohorts.find(institutionId, cohortId),
-        stores.assignments.find(institutionId, assignmentId),
+        cohortOf(institutionId, cohortId),
+        assignmentOf(institutionId, assignmentId),
         stores.enrolments.find(institutionId, cohortId, personId),
       ])
       if (!cohort || !assignment || !enrolment) return null
-      const registration = await stores.registrations.byId(cohort.registrationId)
+      const registration = await registrationOf(cohort.registrationId)
       if (!registration) return null
       return {
         registrationId: registration.id,

@@ -56,10 +56,19 @@ function makeViewContext(locale: Locale, timeZone: string): ViewContext {
   const moment = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone })
   const number = new Intl.NumberFormat(locale)
   const decimal = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 })
+  const phrases = new Map<string, string>()
+  /** A page asks for about a hundred phrases that are the same each time. */
+  const phrase = (key: string): string => {
+    const known = phrases.get(key)
+    if (known !== undefined) return known
+    const found = translate(key)
+    if (found !== key) phrases.set(key, found)
+    return found
+  }
   return {
     locale,
     dir: directionOf(locale),
-    t: (key, args) => translate(key, { ...args }),
+    t: (key, args) => (args ? translate(key, { ...args }) : phrase(key)),
     pick: (texts) => (texts ? ((locale === 'ar' ? texts.ar : undefined) ?? texts.en) : ''),
     formatDate: (date) => (date ? day.format(date) : ''),
     formatDay: (date) => (date ? nearDay.format(date) : ''),
