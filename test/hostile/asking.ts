@@ -32,7 +32,7 @@ export async function ask(
   const changes = method !== 'GET' && method !== 'HEAD' && method !== 'OPTIONS'
   const token = tokenOf(world, cookies[sessionCookieName])
   const form = typeof fields === 'string' ? fields : new URLSearchParams(fields).toString()
-  const response = await fetch(new URL(path, world.url), {
+  const response = await fetch(world.url + path, {
     method,
     redirect: 'manual',
     headers: {
