@@ -1,4 +1,5 @@
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto'
+import { takeTurns } from './turns.js'
 
 /** A password as it is kept: scrypt with the parameters it was made with, so that they can be raised later. */
 export interface PasswordHash {
@@ -13,14 +14,20 @@ export interface PasswordHash {
 const current = { n: 2 ** 15, r: 8, p: 3 }
 const BYTES = 32
 
+/** Of the four threads that also read files, resolve names and compress pages, guessers get two. */
+const inTurn = takeTurns(2)
+
 function derive(password: string, salt: Buffer, cost: typeof current): Promise<Buffer> {
   const { n, r, p } = cost
-  return new Promise((resolve, reject) => {
-    scrypt(password.normalize('NFKC'), salt, BYTES, { N: n, r, p, maxmem: 256 * n * r }, (error, key) => {
-      if (error) reject(error)
-      else resolve(key)
-    })
-  })
+  return inTurn(
+    () =>
+      new Promise((resolve, reject) => {
+        scrypt(password.normalize('NFKC'), salt, BYTES, { N: n, r, p, maxmem: 256 * n * r }, (error, key) => {
+          if (error) reject(error)
+          else resolve(key)
+        })
+      }),
+  )
 }
 
 /** Makes the hash of a new password (OWASP's scrypt parameters; about a tenth of a second). */
