@@ -27,11 +27,11 @@ export interface Tool {
  */
 export async function startTool(
   config: Config,
-  options: { clock?: Clock; logger?: Logger; jobs?: boolean } = {},
+  options: { clock?: Clock; logger?: Logger; jobs?: boolean; durable?: boolean } = {},
 ): Promise<Tool> {
   const clock = options.clock ?? systemClock
   const logger = options.logger ?? createLogger(config.logLevel)
-  const database = await openDatabase(config)
+  const database = await openDatabase({ ...config, durable: options.durable ?? true })
   try {
     const services = await createServices({ config, connection: database.connection, clock, logger })
     await migrate(database.connection)

@@ -15,13 +15,15 @@ export async function openDatabase(options: {
   mongodbUri: string | undefined
   dataDir: string
   join?: boolean
+  /** False writes without waiting for the disk: for data that can be written again from the start. */
+  durable?: boolean
 }): Promise<Database> {
   if (options.mongodbUri) return connect(options.mongodbUri)
   const dir = storeDir(options.dataDir)
   mkdirSync(dir, { recursive: true, mode: 0o700 })
   const running = options.join ? await runningStoreUri(dir) : null
   if (running) return connect(running)
-  const store = await openEmbeddedStore({ dir })
+  const store = await openEmbeddedStore({ dir, sync: options.durable !== false })
   try {
     const database = await connect(store.uri)
     return {
