@@ -6,7 +6,7 @@ import type { NewPlatform } from '../institutions/platformService.js'
 import { parseForm, type FieldError } from '../web/forms.js'
 import { canvasForm, linkForm, moodleForm, otherForm } from './adminForms.js'
 import { consolePage, forStaff, idIn } from './console.js'
-import type { AdminNeeds } from './adminRoutes.js'
+import type { AdminNeeds } from './adminNeeds.js'
 
 type Typed = Omit<NewPlatform, 'institutionId' | 'approve'>
 

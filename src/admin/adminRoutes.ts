@@ -1,32 +1,13 @@
 import { Router } from 'express'
-import type { AuditStore } from '../audit/auditStore.js'
-import type { AwardService } from '../badges/awardService.js'
-import type { Clock } from '../clock/clock.js'
-import type { InstitutionService } from '../institutions/institutionService.js'
-import type { PlatformFinding } from '../institutions/platformCheck.js'
-import type { PlatformService } from '../institutions/platformService.js'
-import type { RegistrationLinkService } from '../institutions/registrationLinkService.js'
 import { mustManageInstallation } from '../institutions/authority.js'
 import type { Deployment, Registration } from '../institutions/registration.js'
 import { parseForm } from '../web/forms.js'
+import type { AdminNeeds } from './adminNeeds.js'
 import { addRoutes } from './addRoutes.js'
 import { institutionForm } from './adminForms.js'
 import { awardRoutes } from './awardRoutes.js'
-import { consolePage, forStaff, idIn, type RequireStaff } from './console.js'
+import { consolePage, forStaff, idIn } from './console.js'
 import { platformRoutes } from './platformRoutes.js'
-
-export interface AdminNeeds {
-  requireStaff: RequireStaff
-  institutions: InstitutionService
-  platforms: PlatformService
-  registrationLinks: RegistrationLinkService
-  awards: Pick<AwardService, 'list' | 'revoke'>
-  audit: Pick<AuditStore, 'latest'>
-  /** Looks whether a platform can be reached. */
-  checkPlatform(platform: Registration): Promise<PlatformFinding[]>
-  publicUrl: string
-  clock: Clock
-}
 
 /** How many decisions wait: a platform brings its first installation along, so that one is not counted twice. */
 function waitingFor(registrations: Registration[], deployments: Deployment[]): number {

@@ -2,7 +2,7 @@ import { Router, type Response } from 'express'
 import type { StaffActor } from '../identity/requestActor.js'
 import { parseForm, type FieldError } from '../web/forms.js'
 import { consolePage, forStaff, idIn } from './console.js'
-import type { AdminNeeds } from './adminRoutes.js'
+import type { AdminNeeds } from './adminNeeds.js'
 import { revocationForm } from './adminForms.js'
 
 /** The awards of an institution, and taking one back with a reason. */

@@ -2,7 +2,7 @@ import { Router } from 'express'
 import { findingShown } from '../institutions/platformCheckView.js'
 import { viewContextOf } from '../web/views.js'
 import { consolePage, forStaff, idIn } from './console.js'
-import type { AdminNeeds } from './adminRoutes.js'
+import type { AdminNeeds } from './adminNeeds.js'
 
 /** The LMSs of an institution: approve, disable, and look whether they can be reached. */
 export function platformRoutes(needs: AdminNeeds): Router {

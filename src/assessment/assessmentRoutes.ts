@@ -22,10 +22,9 @@ export function assessmentRoutes(deps: { assessments: AssessmentService; clock: 
     const actor = requireActor(req)
     const queue = await assessments.queue(actor, req.params.cohortId)
     const filter = queueFilters.find((name) => name === req.query['show']) ?? 'all'
-    const page = Number.parseInt(String(req.query['page']), 10) || 1
     res.render('assessment/queue', {
       cohort: queue.cohort,
-      ...showQueue(queue, actor.personId, filter, page, clock.now()),
+      ...showQueue(queue, actor.personId, filter, req.query['page'], clock.now()),
       filter,
       nav: cohortNav(viewContextOf(res).t, queue, 'queue'),
     })

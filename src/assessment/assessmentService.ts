@@ -1,35 +1,13 @@
-import type { AuditTrail } from '../audit/auditStore.js'
 import type { MicroCredential } from '../catalogue/microCredential.js'
-import type { Clock } from '../clock/clock.js'
 import { mayAssess } from '../cohorts/cohort.js'
-import type { CohortAccess } from '../cohorts/ports.js'
 import { Conflict, Forbidden, NotFound } from '../errors/errors.js'
 import type { Actor } from '../audit/actor.js'
-import type { PeopleNames } from '../identity/person.js'
 import { asPerson, askedOf } from '../submissions/own.js'
-import type { MicroCredentials } from '../submissions/ports.js'
 import { currentAttempt, type Submission } from '../submissions/submission.js'
-import type { SubmissionService } from '../submissions/submissionService.js'
-import type { Logger } from '../web/log.js'
-import { carriedFrom, type Assessment, type FinalisedAssessment, type Judgement } from './assessment.js'
-import type { AssessmentStore } from './assessmentStore.js'
+import { carriedFrom, type Assessment, type Judgement } from './assessment.js'
+import type { AssessmentDeps } from './assessmentDeps.js'
 import { decideFinalising, type FinalisingDecision } from './finalising.js'
 import { createFollowing } from './following.js'
-
-export interface AssessmentDeps {
-  store: AssessmentStore
-  submissions: Pick<SubmissionService, 'find' | 'waiting' | 'applyOutcome'>
-  cohorts: CohortAccess
-  catalogue: MicroCredentials
-  people: PeopleNames
-  /** The language of a person's gradebook comment (BCP 47), or null where unknown. */
-  localeOf(institutionId: string, personId: string): Promise<string | null>
-  /** What follows finalising, in order. Each runs at least once per assessment. */
-  afterFinalised: readonly ((finalised: FinalisedAssessment) => Promise<void>)[]
-  audit: AuditTrail
-  clock: Clock
-  logger: Pick<Logger, 'error'>
-}
 
 /** One assessment with everything its page needs. */
 export interface OpenedAssessment {

@@ -1,7 +1,7 @@
 import type { Connection } from 'mongoose'
-import { isDuplicateKey } from '../database/duplicateKey.js'
+import { addUnlessThere } from '../database/duplicateKey.js'
 import { newId } from '../database/ids.js'
-import { recordSchema, toRecord, toRecords } from '../database/records.js'
+import { recordSchema, toRecord, toRecords, writtenRecord } from '../database/records.js'
 import type { Assessment, JudgementDraft } from './assessment.js'
 
 /** Assessments, one per attempt of a submission. Finalising is one conditional update. */
@@ -29,17 +29,11 @@ export function createAssessmentStore(connection: Connection) {
   return {
     /** Keeps a new assessment; answers the existing one when somebody has begun this attempt already. */
     async begin(assessment: Omit<Assessment, 'id'>): Promise<{ assessment: Assessment; begun: boolean }> {
-      const id = newId()
-      try {
-        await rows.create({ _id: id, ...assessment })
-        return { assessment: { id, ...assessment }, begun: true }
-      } catch (error) {
-        if (!isDuplicateKey(error)) throw error
-        const { institutionId, submissionId, attempt } = assessment
-        const known = read(await rows.findOne({ institutionId, submissionId, attempt }).lean())
-        if (!known) throw error
-        return { assessment: known, begun: false }
-      }
+      const fresh = { id: newId(), ...assessment }
+      if (await addUnlessThere(rows, fresh)) return { assessment: fresh, begun: true }
+      const { institutionId, submissionId, attempt } = assessment
+      const there = await rows.findOne({ institutionId, submissionId, attempt }).lean()
+      return { assessment: writtenRecord<Assessment>(there), begun: false }
     },
     /** One assessment of an institution, or null. */
     async find(institutionId: string, id: string): Promise<Assessment | null> {

@@ -2,7 +2,7 @@ import { askedOf } from '../submissions/own.js'
 import { matchLocale } from '../web/locale.js'
 import { viewContext } from '../web/views.js'
 import { metAndUnmet, type Assessment, type FinalisedAssessment } from './assessment.js'
-import type { AssessmentDeps } from './assessmentService.js'
+import type { AssessmentDeps } from './assessmentDeps.js'
 import { gradebookComment } from './gradebookComment.js'
 
 /** How long after finalising a job looks whether everything has followed. */

@@ -1,3 +1,4 @@
+import { pageOf } from '../web/paging.js'
 import type { AssessmentService } from './assessmentService.js'
 import { promiseTone } from './assessmentView.js'
 
@@ -8,11 +9,8 @@ type Queue = Pick<Awaited<ReturnType<AssessmentService['queue']>>, 'rows' | 'nam
 
 const PER_PAGE = 30
 
-/**
- * One page of the queue under a filter, and how many there are under each. Oldest promise first, as they come.
- * @param page from 1; one beyond the last shows the last
- */
-export function showQueue(queue: Queue, personId: string, filter: QueueFilter, page: number, now: Date) {
+/** The asked page of the queue under a filter, and how many there are under each. Oldest promise first, as they come. */
+export function showQueue(queue: Queue, personId: string, filter: QueueFilter, page: unknown, now: Date) {
   const rows = queue.rows.map(({ submission, attempt, claimed }) => ({
     submissionId: submission.id,
     name: queue.names.get(submission.personId) ?? null,
@@ -30,13 +28,11 @@ export function showQueue(queue: Queue, personId: string, filter: QueueFilter, p
     mine: ({ mine }) => mine,
     late: ({ tone }) => tone === 'late',
   }
-  const found = rows.filter(shows[filter])
-  const pages = Math.max(1, Math.ceil(found.length / PER_PAGE))
-  const current = Math.min(Math.max(1, page), pages)
+  const paged = pageOf(rows.filter(shows[filter]), page, PER_PAGE)
   return {
-    rows: found.slice((current - 1) * PER_PAGE, current * PER_PAGE),
-    page: current,
-    pages,
+    rows: paged.items,
+    page: paged.page,
+    pages: paged.pages,
     filters: queueFilters.map((name) => ({
       name,
       count: rows.filter(shows[name]).length,

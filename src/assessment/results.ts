@@ -5,7 +5,7 @@ import type { Assessment } from './assessment.js'
 import type { AssessmentStore } from './assessmentStore.js'
 
 /** An assessment as its educator may know it: nothing of a draft, everything of a finalised one. */
-export function resultOf(assessment: Assessment, microCredential: MicroCredential | null): AttemptResult {
+function resultOf(assessment: Assessment, microCredential: MicroCredential | null): AttemptResult {
   const { finalised, carried } = assessment
   return {
     submissionId: assessment.submissionId,

@@ -1,6 +1,6 @@
 import { Schema, type Connection } from 'mongoose'
-import { isDuplicateKey } from '../database/duplicateKey.js'
-import { recordSchema, toRecord, toRecords } from '../database/records.js'
+import { addUnlessThere } from '../database/duplicateKey.js'
+import { recordSchema, toRecord, toRecords, writtenRecord } from '../database/records.js'
 import type { Award, Issued, Visibility } from './award.js'
 
 /** Awards. A row is written in steps, each of which can happen only once, and never deleted. */
@@ -47,16 +47,9 @@ export function createAwardStore(connection: Connection) {
   return {
     /** Adds an award, or answers the one this person already has for this micro-credential, unchanged. */
     async add(award: Award): Promise<Award> {
-      const { id, ...fields } = award
-      try {
-        await rows.create({ _id: id, ...fields })
-        return award
-      } catch (error) {
-        if (!isDuplicateKey(error)) throw error
-        const there = await ofPersonFor(award.institutionId, award.personId, award.microCredentialKey)
-        if (!there) throw error
-        return there
-      }
+      if (await addUnlessThere(rows, award)) return award
+      const { institutionId, personId, microCredentialKey } = award
+      return writtenRecord<Award>(await rows.findOne({ institutionId, personId, microCredentialKey }).lean())
     },
     /** The award this person has for a micro-credential, of any version; null where there is none. */
     ofPersonFor,

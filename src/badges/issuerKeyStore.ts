@@ -1,6 +1,6 @@
 import type { JWK } from 'jose'
 import { Schema, type Connection } from 'mongoose'
-import { isDuplicateKey } from '../database/duplicateKey.js'
+import { addUnlessThere } from '../database/duplicateKey.js'
 import { newId } from '../database/ids.js'
 import { recordSchema, toRecord, toRecords } from '../database/records.js'
 import type { SecretBox } from '../secrets/secretBox.js'
@@ -63,9 +63,7 @@ export function createIssuerKeyStore(connection: Connection, box: SecretBox) {
     const { publicJwk, privateJwk } = await generateJwtKey()
     const sealedKeys = box.seal(JSON.stringify({ secretKeyMultibase, privateJwk }), purpose)
     const row = { institutionId, serial: 1, publicKeyMultibase, publicJwk, sealedKeys, createdAt }
-    await rows.create({ _id: newId(), ...row }).catch((error: unknown) => {
-      if (!isDuplicateKey(error)) throw error
-    })
+    await addUnlessThere(rows, { id: newId(), ...row })
   }
 
   return {

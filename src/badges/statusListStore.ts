@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto'
 import type { Connection } from 'mongoose'
-import { isDuplicateKey } from '../database/duplicateKey.js'
+import { addUnlessThere } from '../database/duplicateKey.js'
 import { newId } from '../database/ids.js'
 import { recordSchema, toRecord } from '../database/records.js'
 import { statusListLength } from './openBadges/statusList.js'
@@ -18,7 +18,7 @@ export interface StatusList {
  * The place of the n-th award in a list: all places once, in an order that does not tell who came first. An odd stride visits every
  * place because the length is a power of two.
  */
-export function placeOf(list: Pick<StatusList, 'stride'>, nth: number): number {
+function placeOf(list: Pick<StatusList, 'stride'>, nth: number): number {
   return (nth * list.stride + (list.stride >> 1)) % statusListLength
 }
 
@@ -48,9 +48,7 @@ export function createStatusListStore(connection: Connection) {
     const newest = toRecord<StatusList>(await rows.findOne({ institutionId }).sort({ serial: -1 }).lean())
     const serial = (newest?.serial ?? 0) + 1
     const stride = randomInt(statusListLength / 8, statusListLength / 2) | 1
-    await rows.create({ _id: newId(), institutionId, serial, taken: 0, stride }).catch((error: unknown) => {
-      if (!isDuplicateKey(error)) throw error
-    })
+    await addUnlessThere(rows, { id: newId(), institutionId, serial, taken: 0, stride })
   }
 
   return {

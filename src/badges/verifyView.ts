@@ -16,7 +16,7 @@ export interface CheckShown {
 type Wording = Pick<ViewContext, 't' | 'formatDate'>
 
 /** One check in a reader's words, with its detail: an address, a date, a name from the badge. */
-export function checkShown({ id, passed, meaning, detail }: Check, { t, formatDate }: Wording): CheckShown {
+function checkShown({ id, passed, meaning, detail }: Check, { t, formatDate }: Wording): CheckShown {
   const outcome = passed === true ? 'yes' : passed === false ? 'no' : 'unknown'
   return {
     outcome,

@@ -24,7 +24,7 @@ export function documentProblems(error: z.ZodError): DocumentProblem[] {
 }
 
 /** The part of a micro-credential that its author wrote, without ids, version and publication. */
-export function contentOf(microCredential: MicroCredential): MicroCredentialContent {
+function contentOf(microCredential: MicroCredential): MicroCredentialContent {
   const { title, competency, audience, whyItMatters, method, safety, resources, slots } = microCredential
   const { rubric, example, effortHours, pdHours, countsFor, alignment } = microCredential
   return {

@@ -1,5 +1,5 @@
 import { Schema, type Connection } from 'mongoose'
-import { isDuplicateKey } from '../database/duplicateKey.js'
+import { addUnlessThere } from '../database/duplicateKey.js'
 import { newId } from '../database/ids.js'
 import { recordSchema, toRecord, toRecords } from '../database/records.js'
 import type { MicroCredential, MicroCredentialContent } from './microCredential.js'
@@ -57,15 +57,8 @@ export function createMicroCredentialStore(connection: Connection) {
       version: number,
       content: MicroCredentialContent,
     ): Promise<StoredMicroCredential | null> {
-      const fields = { institutionId, key, version, revision: 1, content, published: null }
-      const id = newId()
-      try {
-        await rows.create({ _id: id, ...fields })
-        return fromRow({ id, ...fields })
-      } catch (error) {
-        if (isDuplicateKey(error)) return null
-        throw error
-      }
+      const row = { id: newId(), institutionId, key, version, revision: 1, content, published: null }
+      return (await addUnlessThere(rows, row)) ? fromRow(row) : null
     },
     /** Rewrites a draft. Null when it has been published or rewritten since it was read. */
     async reviseDraft(

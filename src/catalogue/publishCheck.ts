@@ -2,28 +2,7 @@ import { missingLanguages, type Language, type LocalizedText } from './localized
 import { slotProblems } from './slotCheck.js'
 import { rubricProblems } from './rubricCheck.js'
 import type { MicroCredentialContent } from './microCredential.js'
-
-export type PublishCode =
-  | 'missing'
-  | 'notOneStatement'
-  | 'noSource'
-  | 'noDescriptor'
-  | 'unknownLevel'
-  | 'unknownSlot'
-  | 'noLevelMeets'
-  | 'everyLevelMeets'
-  | 'noSlot'
-  | 'slotNotUsed'
-  | 'repeated'
-  | 'limits'
-  | 'hours'
-  | 'languageMissing'
-
-/** Why a micro-credential cannot be published yet: where (a path such as `rubric.criteria.safety.descriptors`) and what. */
-export interface PublishProblem {
-  field: string
-  code: PublishCode
-}
+import type { PublishProblem } from './publishProblem.js'
 
 /** More than one statement: a full stop before a new sentence, a semicolon, or the lines of a list. */
 const severalStatements = /[.!?؟]\s+[\p{Lu}\p{Lo}]|[;؛\r\n•]/u

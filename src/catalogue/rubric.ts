@@ -37,8 +37,3 @@ export function criteriaOfSlot(rubric: Rubric, slotId: string): Criterion[] {
 export function descriptorOf(criterion: Criterion, levelId: string): LocalizedText | undefined {
   return criterion.descriptors.find((descriptor) => descriptor.levelId === levelId)?.text
 }
-
-/** The most points the rubric can give: every criterion at its highest level. */
-export function maximumPoints(rubric: Rubric): number {
-  return rubric.criteria.length * Math.max(0, ...rubric.levels.map((level) => level.points))
-}

@@ -1,5 +1,5 @@
 import type { MicroCredentialContent } from './microCredential.js'
-import type { PublishProblem } from './publishCheck.js'
+import type { PublishProblem } from './publishProblem.js'
 import type { Criterion, RubricLevel } from './rubric.js'
 
 function repeatedIds(items: { id: string }[], field: string): PublishProblem[] {

@@ -1,6 +1,6 @@
 import type { EvidenceSlot } from './evidenceSlot.js'
 import type { MicroCredentialContent } from './microCredential.js'
-import type { PublishProblem } from './publishCheck.js'
+import type { PublishProblem } from './publishProblem.js'
 
 /** Larger than any video worth watching in an assessment; an institution may hold uploads to less. */
 const mostBytes = 2_000_000_000

@@ -24,7 +24,7 @@ export function earnedOf(stack: StackContent, earnedKeys: Iterable<string>): num
 }
 
 /** How many members the rule asks for. */
-export function neededOf(stack: StackContent): number {
+function neededOf(stack: StackContent): number {
   return stack.rule.kind === 'all' ? new Set(stack.members).size : stack.rule.count
 }
 

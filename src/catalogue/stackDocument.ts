@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { localizedText, plainKey } from './microCredentialDocument.js'
 
-export const stacksFormat = 'cairn.stacks.v1'
+const stacksFormat = 'cairn.stacks.v1'
 
 const rule = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('all') }),

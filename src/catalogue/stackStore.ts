@@ -1,7 +1,7 @@
 import { Schema, type Connection } from 'mongoose'
-import { isDuplicateKey } from '../database/duplicateKey.js'
+import { addUnlessThere } from '../database/duplicateKey.js'
 import { newId } from '../database/ids.js'
-import { recordSchema, toRecord, toRecords } from '../database/records.js'
+import { recordSchema, toRecord, toRecords, writtenRecord } from '../database/records.js'
 import type { Stack, StackContent } from './stack.js'
 
 /** The stacks of each institution, one per key. What a stack award was given for is kept with the award. */
@@ -16,26 +16,16 @@ export function createStackStore(connection: Connection) {
   })
   schema.index({ institutionId: 1, key: 1 }, { unique: true })
   const rows = connection.model('Stack', schema, 'stacks')
-  const rewrite = async (institutionId: string, key: string, content: StackContent): Promise<Stack | null> =>
-    toRecord<Stack>(
-      await rows
-        .findOneAndUpdate({ institutionId, key }, { $set: content }, { returnDocument: 'after' })
-        .lean(),
-    )
+  const rewrite = (institutionId: string, key: string, content: StackContent) =>
+    rows.findOneAndUpdate({ institutionId, key }, { $set: content }, { returnDocument: 'after' }).lean()
   return {
     /** Adds the stack or rewrites the one with its key. */
     async put(institutionId: string, key: string, content: StackContent): Promise<Stack> {
-      const there = await rewrite(institutionId, key, content)
+      const there = toRecord<Stack>(await rewrite(institutionId, key, content))
       if (there) return there
-      const id = newId()
-      try {
-        await rows.create({ _id: id, institutionId, key, ...content })
-      } catch (error) {
-        const raced = isDuplicateKey(error) ? await rewrite(institutionId, key, content) : null
-        if (raced) return raced
-        throw error
-      }
-      return { id, institutionId, key, ...content }
+      const fresh = { id: newId(), institutionId, key, ...content }
+      if (await addUnlessThere(rows, fresh)) return fresh
+      return writtenRecord<Stack>(await rewrite(institutionId, key, content))
     },
     /** Null where this institution has no stack with the key. */
     async byKey(institutionId: string, key: string): Promise<Stack | null> {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { plainKey } from './microCredentialDocument.js'
 
-export const storiesFormat = 'cairn.stories.v1'
+const storiesFormat = 'cairn.stories.v1'
 
 const words = z.string().trim().min(1).max(20_000)
 

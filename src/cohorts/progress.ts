@@ -22,7 +22,7 @@ export type WorkSource = (institutionId: string, cohortId: string) => Promise<Wo
 const DAY = 24 * 3600 * 1000
 
 /** How long somebody may rest before a facilitator is told, in days: while working, and on unread feedback. */
-export const restDays = { inProgress: 10, tryAgain: 7, celebrate: 14 } as const
+const restDays = { inProgress: 10, tryAgain: 7, celebrate: 14 } as const
 
 export interface MondayLists {
   /** Working without a step, or sitting on feedback. Longest first. */

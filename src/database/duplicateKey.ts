@@ -2,3 +2,17 @@
 export function isDuplicateKey(error: unknown): boolean {
   return typeof error === 'object' && error !== null && 'code' in error && error.code === 11000
 }
+
+/** Adds a record under its id. False, and nothing changed, where a unique index says that it is there already. */
+export async function addUnlessThere<T extends { id: string }>(
+  rows: { create(document: object): Promise<unknown> },
+  { id, ...fields }: T,
+): Promise<boolean> {
+  try {
+    await rows.create({ _id: id, ...fields })
+    return true
+  } catch (error) {
+    if (isDuplicateKey(error)) return false
+    throw error
+  }
+}

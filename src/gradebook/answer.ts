@@ -21,7 +21,7 @@ export type AnswerDecision =
  * has gone by), a fifth more or less by chance (`chance` in 0..1) so that many posts do not come back at once. Never
  * sooner than the LMS asked for.
  */
-export function delayMs(failures: number, chance: number, retryAfterSeconds = 0): number {
+function delayMs(failures: number, chance: number, retryAfterSeconds = 0): number {
   const longest = failures > PATIENT_AFTER ? PATIENT_DELAY_MS : LONGEST_DELAY_MS
   const backOff = Math.min(FIRST_DELAY_MS * 2 ** Math.min(failures - 1, 20), longest)
   const asked = Math.min(Math.max(retryAfterSeconds, 0) * 1000, LONGEST_RETRY_AFTER_MS)

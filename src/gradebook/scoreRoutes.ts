@@ -35,7 +35,7 @@ export function scoreRoutes(needs: LedgerNeeds): Router {
     ])
     const wanted = {
       list: ledgerLists.find((list) => list === req.query['show']) ?? 'all',
-      page: Number(req.query['page']) || 1,
+      page: req.query['page'],
     }
     res.render('gradebook/ledger', {
       ...standing,

@@ -1,3 +1,4 @@
+import { pageOf } from '../web/paging.js'
 import { stateOf, type PostState, type ScorePost } from './scorePost.js'
 
 /** The lists of the ledger: everything, what a person has to mend, what is under way, what has arrived. */
@@ -50,19 +51,17 @@ export interface LedgerView {
   pages: number
 }
 
-export const PAGE_LENGTH = 50
+const PAGE_LENGTH = 50
 
 /** Makes the ledger page from a cohort's posts (newest first), with names where the LMS gave them. */
 export function ledgerView(
   posts: readonly ScorePost[],
-  wanted: { list: LedgerList; page: number },
+  wanted: { list: LedgerList; page: unknown },
   names: ReadonlyMap<string, string | null>,
   titles: ReadonlyMap<string, string>,
 ): LedgerView {
   const of = (list: LedgerList) => posts.filter((post) => members[list].includes(stateOf(post)))
-  const shown = of(wanted.list)
-  const pages = Math.max(1, Math.ceil(shown.length / PAGE_LENGTH))
-  const page = Math.min(Math.max(wanted.page, 1), pages)
+  const { items, page, pages } = pageOf(of(wanted.list), wanted.page, PAGE_LENGTH)
   const newest = new Set(latestScores(posts))
   return {
     list: wanted.list,
@@ -72,7 +71,7 @@ export function ledgerView(
       way: of('way').length,
       sent: of('sent').length,
     },
-    rows: shown.slice((page - 1) * PAGE_LENGTH, page * PAGE_LENGTH).map((post) => ({
+    rows: items.map((post) => ({
       id: post.id,
       person: names.get(post.personId) ?? null,
       assignment: titles.get(post.assignmentId) ?? '',

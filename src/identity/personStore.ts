@@ -1,6 +1,6 @@
 import type { Connection } from 'mongoose'
 import type { Clock } from '../clock/clock.js'
-import { isDuplicateKey } from '../database/duplicateKey.js'
+import { addUnlessThere } from '../database/duplicateKey.js'
 import { newId } from '../database/ids.js'
 import { recordSchema, toRecord, toRecords } from '../database/records.js'
 import {
@@ -48,25 +48,18 @@ export function createPersonStore(connection: Connection, clock: Clock) {
 
   /** Two launches at once may both make the person; the first one's row stands. */
   async function makePerson(told: LaunchIdentity, id: string, facts: ToldFacts): Promise<void> {
-    try {
-      await people.create({ _id: id, institutionId: told.institutionId, ...facts, createdAt: clock.now() })
-    } catch (error) {
-      if (!isDuplicateKey(error)) throw error
-    }
+    await addUnlessThere(people, { id, institutionId: told.institutionId, ...facts, createdAt: clock.now() })
   }
 
   /** The identity row comes first: its unique index decides which of several first launches names the person. */
   async function claim(told: LaunchIdentity, sub: string): Promise<string> {
     const { institutionId, registrationId } = told
     const personId = newId()
-    try {
-      await identities.create({ _id: newId(), institutionId, registrationId, sub, personId })
-      return personId
-    } catch (error) {
-      const winner = isDuplicateKey(error) ? await snapshot(told) : null
-      if (winner) return winner.personId
-      throw error
-    }
+    const identity = { id: newId(), institutionId, registrationId, sub, personId }
+    if (await addUnlessThere(identities, identity)) return personId
+    const winner = await snapshot(told)
+    if (!winner) throw new Error('an identity vanished while it was being claimed')
+    return winner.personId
   }
 
   return {

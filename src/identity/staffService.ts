@@ -6,7 +6,7 @@ import { hashPassword, passwordMatches } from './password.js'
 import { staffActor } from './requestActor.js'
 import type { Staff, StaffStore } from './staffStore.js'
 
-export const SHORTEST_PASSWORD = 12
+const SHORTEST_PASSWORD = 12
 const LONGEST_PASSWORD = 200
 const MOST_FAILURES = 8
 const LOCKED_MS = 15 * 60_000

@@ -1,5 +1,5 @@
 import type { Connection } from 'mongoose'
-import { isDuplicateKey } from '../database/duplicateKey.js'
+import { addUnlessThere } from '../database/duplicateKey.js'
 import { newId } from '../database/ids.js'
 import { recordSchema, toRecord, toRecords } from '../database/records.js'
 import type { StaffRole } from '../audit/actor.js'
@@ -45,15 +45,8 @@ export function createStaffStore(connection: Connection) {
   return {
     /** Null when the e-mail address has an account already. */
     async add(staff: Omit<Staff, 'id' | 'closed'>, password: PasswordHash): Promise<Staff | null> {
-      const row = { ...staff, email: staff.email.toLowerCase(), closed: null }
-      const id = newId()
-      try {
-        await rows.create({ _id: id, ...row, password, failures: 0, lockedUntil: null })
-        return { id, ...row }
-      } catch (error) {
-        if (isDuplicateKey(error)) return null
-        throw error
-      }
+      const row = { id: newId(), ...staff, email: staff.email.toLowerCase(), closed: null }
+      return (await addUnlessThere(rows, { ...row, password, failures: 0, lockedUntil: null })) ? row : null
     },
     /** An open account as it stands now, or null. */
     async standing(id: string): Promise<Staff | null> {

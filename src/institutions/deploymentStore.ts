@@ -1,7 +1,7 @@
 import type { Connection } from 'mongoose'
-import { isDuplicateKey } from '../database/duplicateKey.js'
+import { addUnlessThere } from '../database/duplicateKey.js'
 import { newId } from '../database/ids.js'
-import { recordSchema, toRecord, toRecords } from '../database/records.js'
+import { recordSchema, toRecord, toRecords, writtenRecord } from '../database/records.js'
 import type { Act, Deployment, PlatformStatus } from './registration.js'
 
 /** The installations of the tool within each platform. */
@@ -33,17 +33,9 @@ export function createDeploymentStore(connection: Connection) {
     async add(deployment: Omit<Deployment, 'id' | 'status' | 'disabled'>): Promise<Deployment> {
       const status: PlatformStatus = deployment.approved ? 'active' : 'pending'
       const row = { id: newId(), ...deployment, status, disabled: null }
-      try {
-        const { id, ...fields } = row
-        await rows.create({ _id: id, ...fields })
-        return row
-      } catch (error) {
-        const known = isDuplicateKey(error)
-          ? await find(deployment.registrationId, deployment.deploymentId)
-          : null
-        if (known) return known
-        throw error
-      }
+      if (await addUnlessThere(rows, row)) return row
+      const { registrationId, deploymentId } = deployment
+      return writtenRecord<Deployment>(await rows.findOne({ registrationId, deploymentId }).lean())
     },
     /** How many there are within a registration, whatever their status. */
     async count(registrationId: string): Promise<number> {

@@ -56,5 +56,3 @@ export function createPlatformRegistry(needs: {
       registrations.noteSeen(registrationId, seen),
   }
 }
-
-export type PlatformRegistry = ReturnType<typeof createPlatformRegistry>

@@ -57,9 +57,3 @@ export function familyOf(addresses: { issuer: string; authUrl: string; tokenUrl:
   if (issuer.includes('instructure.com') || tokenUrl.endsWith('/login/oauth2/token')) return 'canvas'
   return 'other'
 }
-
-/** The family named by `product_family_code` in a launch or an OpenID configuration. */
-export function familyNamed(code: string | null | undefined): PlatformFamily {
-  const name = code?.toLowerCase()
-  return name === 'moodle' || name === 'canvas' ? name : 'other'
-}

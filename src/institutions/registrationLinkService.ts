@@ -6,7 +6,7 @@ import { mustManage } from './authority.js'
 import type { InstitutionStore } from './institutionStore.js'
 import type { RegistrationLink, RegistrationLinkStore } from './registrationLinkStore.js'
 
-export const DEFAULT_LINK_HOURS = 24
+const DEFAULT_LINK_HOURS = 24
 const MOST_HOURS = 24 * 30
 
 /** One-time links that let an LMS register itself with us (facts: lti.md §6.5). */

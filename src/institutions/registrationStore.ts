@@ -1,5 +1,5 @@
 import type { Connection } from 'mongoose'
-import { isDuplicateKey } from '../database/duplicateKey.js'
+import { addUnlessThere } from '../database/duplicateKey.js'
 import { newId } from '../database/ids.js'
 import { recordSchema, toRecord, toRecords } from '../database/records.js'
 import type { Act, NewRegistration, PlatformFamily, Registration } from './registration.js'
@@ -36,6 +36,7 @@ export function createRegistrationStore(connection: Connection) {
      */
     async add(registration: NewRegistration, approved: Act | null): Promise<Registration | null> {
       const row = {
+        id: newId(),
         ...registration,
         status: approved ? ('active' as const) : ('pending' as const),
         approveFirstDeployment: approved !== null,
@@ -43,14 +44,7 @@ export function createRegistrationStore(connection: Connection) {
         approved,
         disabled: null,
       }
-      const id = newId()
-      try {
-        await rows.create({ _id: id, ...row })
-        return { id, ...row }
-      } catch (error) {
-        if (isDuplicateKey(error)) return null
-        throw error
-      }
+      return (await addUnlessThere(rows, row)) ? row : null
     },
     async byId(id: string): Promise<Registration | null> {
       return toRecord<Registration>(await rows.findOne({ _id: id }).lean())

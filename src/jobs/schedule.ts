@@ -95,5 +95,3 @@ export function createSchedule(needs: {
     },
   }
 }
-
-export type Schedule = ReturnType<typeof createSchedule>

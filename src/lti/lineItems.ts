@@ -1,51 +1,18 @@
-import { z } from 'zod'
 import type { Clock } from '../clock/clock.js'
 import { parseJson } from './json.js'
 import type { LineItemReads } from './fence/reads.js'
+import { readLineItem, type LineItem, type LineItemAnswer } from './lineItem.js'
 import type { Caller, ServiceCall } from './serviceCall.js'
-import { failureOf, type PlatformAnswer, type ServiceFailure } from './serviceFailure.js'
+import { failureOf, type PlatformAnswer } from './serviceFailure.js'
 import { mediaType, scope } from './vocabulary.js'
 
-/** A column of the LMS's gradebook. `url` is its id. */
-export interface LineItem {
-  url: string
-  label: string
-  scoreMaximum: number
-  resourceId: string | null
-  tag: string | null
-  resourceLinkId: string | null
-}
-
+/** A column to be made. */
 export interface NewLineItem {
   label: string
   scoreMaximum: number
   resourceId: string
   tag?: string
   resourceLinkId?: string
-}
-
-export type LineItemAnswer<T> = { ok: true; value: T } | { ok: false; failure: ServiceFailure }
-
-const optionalText = z.string().min(1).nullable().catch(null).default(null)
-const lineItem = z
-  .object({
-    id: z.url(),
-    label: z.string().catch(''),
-    scoreMaximum: z.coerce.number(),
-    resourceId: optionalText,
-    tag: optionalText,
-    resourceLinkId: z
-      .union([z.string().min(1), z.number().transform(String)])
-      .nullable()
-      .catch(null)
-      .default(null),
-  })
-  .transform(({ id, ...rest }): LineItem => ({ url: id, ...rest }))
-
-/** Reads one line item as a platform sent it; null where it is none. */
-export function readLineItem(value: unknown): LineItem | null {
-  const parsed = lineItem.safeParse(value)
-  return parsed.success ? parsed.data : null
 }
 
 /** Line items (AGS §3.2). Reading lists is ltijs's part, behind the fence; writing is ours. */
@@ -133,5 +100,3 @@ export function createLineItems(parts: { call: ServiceCall; reads: LineItemReads
     },
   }
 }
-
-export type LineItems = ReturnType<typeof createLineItems>

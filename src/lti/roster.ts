@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Reads } from './fence/reads.js'
-import type { LineItemAnswer } from './lineItems.js'
+import type { LineItemAnswer } from './lineItem.js'
 import { readRoles, type CohortRole } from './roles.js'
 import type { Caller } from './serviceCall.js'
 

@@ -21,8 +21,8 @@ export interface TokenFacts {
 export type Check = (facts: TokenFacts) => RefusalCode | null
 
 /** How far clocks may be apart, and how old a token may be when it arrives (Security §5.1.3 step 8: the range is ours). */
-export const leewaySeconds = 60
-export const maximumAgeSeconds = 600
+const leewaySeconds = 60
+const maximumAgeSeconds = 600
 
 const isTime = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value)
 

@@ -13,7 +13,7 @@ const title = 'Cairn'
 const description = 'Micro-credentials for educators: show evidence, be assessed, earn an Open Badge.'
 
 /** Four services of Assignment and Grades, and the roster: nothing else is asked for. */
-export const wantedScopes: readonly string[] = Object.values(scope)
+const wantedScopes: readonly string[] = Object.values(scope)
 
 /** Variables each launch brings along; one that a platform does not know arrives literally and is ignored. Lower snake case, or Moodle sends two (quirk 10). */
 const customParameters = {
@@ -22,7 +22,7 @@ const customParameters = {
 }
 
 /** Addresses of the tool as platforms need them. */
-export function toolAddresses(publicUrl: string) {
+function toolAddresses(publicUrl: string) {
   return {
     login: `${publicUrl}/lti/login`,
     redirect: `${publicUrl}/lti/launch`,

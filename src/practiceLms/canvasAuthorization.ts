@@ -21,7 +21,7 @@ export function canvasLoginParameters(site: Site, launch: Launch): Record<string
 }
 
 /** Canvas compares a redirect URI without its query, and wants the registered query parameters to be in it. */
-export function matchesRedirect(registered: string, given: string): boolean {
+function matchesRedirect(registered: string, given: string): boolean {
   if (!URL.canParse(given)) return false
   const [wanted, actual] = [new URL(registered), new URL(given)]
   if (wanted.origin !== actual.origin || wanted.pathname !== actual.pathname) return false

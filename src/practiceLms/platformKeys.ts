@@ -19,7 +19,7 @@ export function publicKeySet(keys: readonly StoredKey[]): { keys: JWK[] } {
 const imported = new WeakMap<StoredKey, ReturnType<typeof importJWK>>()
 
 /** The key in the form jose signs with; importing is slow, so each is imported once. */
-export function signingKey(key: StoredKey): ReturnType<typeof importJWK> {
+function signingKey(key: StoredKey): ReturnType<typeof importJWK> {
   const known = imported.get(key) ?? importJWK(key.privateJwk, 'RS256')
   imported.set(key, known)
   return known

@@ -32,7 +32,7 @@ export const registrationShape = z.looseObject({
 export type Registration = z.infer<typeof registrationShape>
 
 /** Web addresses as a list; null when it is anything else. */
-export function urlList(value: unknown): string[] | null {
+function urlList(value: unknown): string[] | null {
   const parsed = z.array(z.url()).min(1).safeParse(value)
   return parsed.success ? parsed.data : null
 }

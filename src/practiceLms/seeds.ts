@@ -43,7 +43,7 @@ const courseRoles: Partial<Record<CastMember['role'], CourseRole>> = {
 }
 
 /** The cast's place in a course: educators learn, facilitators teach, assessors grade without editing rights. */
-export const castEnrolments: readonly { person: string; role: CourseRole }[] = cast.everyone.flatMap(
+const castEnrolments: readonly { person: string; role: CourseRole }[] = cast.everyone.flatMap(
   ({ key, role }) => {
     const courseRole = courseRoles[role]
     return courseRole ? [{ person: key, role: courseRole }] : []

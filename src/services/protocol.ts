@@ -4,7 +4,7 @@ import type { EnrolmentStore } from '../cohorts/enrolmentStore.js'
 import type { ContentReturn, LineItems, LineItemsAnswer } from '../cohorts/ports.js'
 import type { AddressBook, GradePassback } from '../gradebook/ports.js'
 import type { RegistrationStore } from '../institutions/registrationStore.js'
-import type { LineItemAnswer } from '../lti/lineItems.js'
+import type { LineItemAnswer } from '../lti/lineItem.js'
 import type { Lti } from '../lti/lti.js'
 import { scope } from '../lti/vocabulary.js'
 

@@ -65,7 +65,7 @@ export const metSoFar = ({ results, state, microCredential }: Work): number =>
         ?.feedback.filter(({ met }) => met).length ?? 0)
 
 /** When the evidence was last saved; null before anything was. */
-export function savedAt(submission: Submission): Date | null {
+function savedAt(submission: Submission): Date | null {
   const times = submission.artefacts.map((artefact) => artefact.savedAt.getTime())
   return times.length === 0 ? null : new Date(Math.max(...times))
 }

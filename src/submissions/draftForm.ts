@@ -5,7 +5,7 @@ import type { FieldError } from '../web/forms.js'
 import type { PostedDraft, PostedSlot, SlotContent } from './draft.js'
 
 /** The most we keep of one field, in characters: many times what any slot asks for. */
-export const MAX_FIELD_LENGTH = 100_000
+const MAX_FIELD_LENGTH = 100_000
 
 export const fieldNames = {
   text: (slotId: string) => `text-${slotId}`,

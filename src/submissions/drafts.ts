@@ -12,7 +12,7 @@ import { fileKind } from './fileKind.js'
 import { storedName, type ReceivedFile } from './fileStorage.js'
 import { askedOf, ownSubmission } from './own.js'
 import { currentAttempt, isOpen, type EvidenceFile, type Submission } from './submission.js'
-import type { SubmissionDeps } from './submissionService.js'
+import type { SubmissionDeps } from './submissionDeps.js'
 
 export const DEFAULT_MAX_BYTES = 50_000_000
 

@@ -5,7 +5,7 @@ import type { Actor } from '../audit/actor.js'
 import { storedName } from './fileStorage.js'
 import { asPerson } from './own.js'
 import { sentAttempts, type EvidenceFile } from './submission.js'
-import type { SubmissionDeps } from './submissionService.js'
+import type { SubmissionDeps } from './submissionDeps.js'
 
 export interface OpenedEvidence {
   file: EvidenceFile

@@ -2,7 +2,7 @@ import type { EvidenceSlot } from '../catalogue/evidenceSlot.js'
 import type { MicroCredentialContent } from '../catalogue/microCredential.js'
 import { artefactAt, isOpen, type Artefact, type Submission } from './submission.js'
 
-export const MAX_LINK_LENGTH = 2_000
+const MAX_LINK_LENGTH = 2_000
 
 /** Why a slot is not ready: closed, so that each reason has its instruction in the locale files. */
 export type SlotProblemCode = 'missing' | 'unanswered' | 'tooShort' | 'tooLong' | 'badLink'

@@ -48,4 +48,4 @@ export async function readEvidenceForm(
 }
 
 /** The locale key that says why a file was not taken, as an instruction. */
-export const uploadProblem = (code: UploadCode): string => `submissions.upload.${code}`
+const uploadProblem = (code: UploadCode): string => `submissions.upload.${code}`

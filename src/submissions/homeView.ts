@@ -5,7 +5,7 @@ import type { Work } from './work.js'
 const WEEK_MS = 7 * 24 * 3600 * 1000
 
 /** The week a cohort is in, from 1; null before it starts, after it ends or where no start is known. */
-export function currentWeek(cohort: Work['cohort'], now: Date): number | null {
+function currentWeek(cohort: Work['cohort'], now: Date): number | null {
   if (!cohort.startsOn) return null
   const week = Math.floor((now.getTime() - cohort.startsOn.getTime()) / WEEK_MS) + 1
   return week >= 1 && week <= cohort.weeks ? week : null

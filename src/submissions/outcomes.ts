@@ -2,7 +2,7 @@ import { decideOutcome, type Outcome } from './attempts.js'
 import { changeSubmission } from './changes.js'
 import { askedOf } from './own.js'
 import { artefactAt, type Artefact, type Submission } from './submission.js'
-import type { SubmissionDeps } from './submissionService.js'
+import type { SubmissionDeps } from './submissionDeps.js'
 
 /** What later rooms ask of submissions; they have authorised whoever acts. */
 export function createOutcomes(deps: SubmissionDeps) {

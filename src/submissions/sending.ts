@@ -3,7 +3,7 @@ import { decideSending, type SendingDecision } from './attempts.js'
 import { changeSubmission } from './changes.js'
 import { askedOf, ownSubmission } from './own.js'
 import { currentAttempt, sentAttempts, submittedAttempt, type Submission } from './submission.js'
-import type { SubmissionDeps } from './submissionService.js'
+import type { SubmissionDeps } from './submissionDeps.js'
 
 /** How long after sending a job looks whether everything has followed. */
 const FOLLOW_AFTER_MS = 60_000

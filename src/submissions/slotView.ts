@@ -113,7 +113,7 @@ function unfold(slots: ShownSlot[]): ShownSlot[] {
 }
 
 /** The id of the first thing a person can act on in a slot: where links to a problem land. */
-export function firstField(slot: EvidenceSlot): string {
+function firstField(slot: EvidenceSlot): string {
   if (slot.kind === 'text') return fieldNames.text(slot.id)
   if (slot.kind === 'link') return fieldNames.url(slot.id)
   if (slot.kind === 'file') return fieldNames.file(slot.id)

@@ -1,7 +1,7 @@
 import type { Connection } from 'mongoose'
-import { isDuplicateKey } from '../database/duplicateKey.js'
+import { addUnlessThere } from '../database/duplicateKey.js'
 import { newId } from '../database/ids.js'
-import { recordSchema, toRecord, toRecords } from '../database/records.js'
+import { recordSchema, toRecord, toRecords, writtenRecord } from '../database/records.js'
 import type { Submission } from './submission.js'
 
 /** Submissions, one per assignment and person. Every change is conditional on the revision it was decided on. */
@@ -34,17 +34,11 @@ export function createSubmissionStore(connection: Connection) {
   return {
     /** Keeps a new submission; answers the existing one when the person has already started. */
     async start(submission: Omit<Submission, 'id'>): Promise<{ submission: Submission; started: boolean }> {
-      const id = newId()
-      try {
-        await rows.create({ _id: id, ...submission })
-        return { submission: { id, ...submission }, started: true }
-      } catch (error) {
-        if (!isDuplicateKey(error)) throw error
-        const { institutionId, assignmentId, personId } = submission
-        const known = read(await rows.findOne({ institutionId, assignmentId, personId }).lean())
-        if (!known) throw error
-        return { submission: known, started: false }
-      }
+      const fresh = { id: newId(), ...submission }
+      if (await addUnlessThere(rows, fresh)) return { submission: fresh, started: true }
+      const { institutionId, assignmentId, personId } = submission
+      const there = await rows.findOne({ institutionId, assignmentId, personId }).lean()
+      return { submission: writtenRecord<Submission>(there), started: false }
     },
     /** One submission of an institution, or null. */
     async find(institutionId: string, id: string): Promise<Submission | null> {

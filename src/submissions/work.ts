@@ -9,7 +9,7 @@ import { asPerson, askedOf, ownSubmission } from './own.js'
 import type { AttemptResult, HeldAward } from './ports.js'
 import { createOutcomes } from './outcomes.js'
 import { currentAttempt, latestStatus, stateOf, type Submission, type SubmissionState } from './submission.js'
-import type { SubmissionDeps } from './submissionService.js'
+import type { SubmissionDeps } from './submissionDeps.js'
 
 /** Everything a page about one person's work on one assignment is made of. */
 export interface Work extends Standing {

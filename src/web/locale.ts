@@ -8,9 +8,6 @@ import { projectRoot } from '../projectRoot.js'
 export const locales = ['en', 'ar'] as const
 export type Locale = (typeof locales)[number]
 
-/** Translates a key such as `submissions.send`; a missing key comes back as itself. */
-export type Translate = (key: string, args?: Record<string, unknown>) => string
-
 /** Text written in more than one language; English is always there. */
 export interface Texts {
   en: string

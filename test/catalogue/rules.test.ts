@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { missingLanguages, textIn } from '../../src/catalogue/localizedText.js'
 import { slotOf } from '../../src/catalogue/microCredential.js'
-import { criteriaOfSlot, descriptorOf, maximumPoints, meets } from '../../src/catalogue/rubric.js'
+import { criteriaOfSlot, descriptorOf, meets } from '../../src/catalogue/rubric.js'
 import { earnedOf, stackMet, type StackContent, type StackRule } from '../../src/catalogue/stack.js'
 import { soundContent } from './sample.js'
 
@@ -52,10 +52,9 @@ describe('a rubric', () => {
     expect(criteriaOfSlot(rubric, 'photo')).to.deep.equal([])
   })
 
-  it('knows its words for a level and its most points', () => {
+  it('knows its words for a level', () => {
     expect(descriptorOf(criterion!, 'notYet')?.en).to.equal('notYet')
     expect(descriptorOf(criterion!, 'unheardOf')).to.equal(undefined)
-    expect(maximumPoints(rubric)).to.equal(4)
   })
 })
 

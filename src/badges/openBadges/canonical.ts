@@ -11,7 +11,7 @@ export type HashData = (credential: JsonObject, proof: JsonObject) => Promise<Ui
  * defines is refused rather than silently left unsigned.
  * @throws Error when the document uses an unknown context or property, or is built to be costly (many blank nodes alike)
  */
-export function canonicalize(document: JsonObject): Promise<string> {
+function canonicalize(document: JsonObject): Promise<string> {
   return jsonld.canonize(document, {
     documentLoader: loadPinnedContext,
     safe: true,

@@ -5,7 +5,7 @@ export interface JsonObject {
 }
 
 /** Bounds on a document a stranger hands us: far above any real badge, far below what could exhaust a process. */
-export const jsonLimits = { bytes: 512 * 1024, depth: 32, values: 20_000 } as const
+const jsonLimits = { bytes: 512 * 1024, depth: 32, values: 20_000 } as const
 
 export type ParsedJson =
   { ok: true; value: Json } | { ok: false; code: 'not-json' | 'too-large' | 'too-deep' }

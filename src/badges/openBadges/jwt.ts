@@ -2,7 +2,7 @@ import { exportJWK, generateKeyPair, importJWK, SignJWT, type JWK } from 'jose'
 import { isJsonObject, type JsonObject } from './json.js'
 
 /** RS256 is the algorithm Open Badges 3.0 §8.2.1 makes every verifier support; others limit who can read the badge. */
-export const jwtAlgorithm = 'RS256'
+const jwtAlgorithm = 'RS256'
 
 /** A new RSA-2048 key pair for VC-JWT, as JWKs. */
 export async function generateJwtKey(): Promise<{ publicJwk: JWK; privateJwk: JWK }> {

@@ -12,7 +12,7 @@ export interface Recipient {
  * The identity as it is hashed: trimmed and, for e-mail, lower case. Open Badges 3.0 is silent on case, so whoever checks a
  * recipient has to know that we fold it.
  */
-export function normalizedIdentity(identity: string, identityType: string): string {
+function normalizedIdentity(identity: string, identityType: string): string {
   const trimmed = identity.trim()
   return identityType === 'emailAddress' ? trimmed.toLowerCase() : trimmed
 }

@@ -1,6 +1,6 @@
 import { CommandError } from './commandError.js'
 import { docField } from './commandFields.js'
-import type { Command } from './commands.js'
+import type { Command } from './command.js'
 import { compileFilter } from './filter.js'
 import { collectionName } from './readCommands.js'
 import { after } from './storage.js'

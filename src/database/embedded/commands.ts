@@ -1,29 +1,12 @@
 import { CommandError, notSupported } from './commandError.js'
 import { catalogueCommands } from './catalogueCommands.js'
-import type { CursorPage, Cursors } from './cursors.js'
-import type { Documents } from './documents.js'
+import type { Command } from './command.js'
 import { findAndModify } from './findAndModify.js'
 import { indexCommands } from './indexCommands.js'
 import { readCommands } from './readCommands.js'
 import { sessionCommands } from './sessionCommands.js'
 import { type Doc, isDoc } from './values.js'
 import { writeCommands } from './writeCommands.js'
-
-/** What a command works with. */
-export interface Context {
-  documents: Documents
-  cursors: Cursors
-  database: string
-  connectionId: number
-}
-
-/** A command of the protocol: whether it writes, the fields it takes beside its own name, and what it does. */
-export interface Command {
-  writes: boolean
-  /** Undefined: any (greetings, of which each driver sends its own). */
-  fields?: string
-  run(command: Doc, context: Context): Doc | CursorPage
-}
 
 const commands: Record<string, Command> = {
   ...sessionCommands,

@@ -1,6 +1,6 @@
 import { CommandError } from './commandError.js'
 import { docField } from './commandFields.js'
-import type { Command } from './commands.js'
+import type { Command } from './command.js'
 import { deleteDocuments, updateDocuments } from './mutations.js'
 import { compileProjection } from './projection.js'
 import { collectionName } from './readCommands.js'

@@ -56,7 +56,7 @@ async function isAlive({ socket, pid, started }: Owner): Promise<boolean> {
 }
 
 /** Whether someone listens on the socket. */
-export async function answers(socket: string): Promise<boolean> {
+async function answers(socket: string): Promise<boolean> {
   return new Promise((resolve) => {
     const connection = createConnection(socket)
     connection.on('connect', () => {

@@ -1,7 +1,7 @@
 import { aggregateCollection, countOf, runPipeline } from './aggregate.js'
 import { badValue, CommandError, notSupported } from './commandError.js'
 import { countField, docField, textField } from './commandFields.js'
-import type { Command } from './commands.js'
+import type { Command } from './command.js'
 import { compileFilter } from './filter.js'
 import { identity } from './keyEncoding.js'
 import { splitPath } from './paths.js'

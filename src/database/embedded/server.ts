@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 import { CommandError } from './commandError.js'
-import { type Command, commandFor, type Context } from './commands.js'
+import type { Command, Context } from './command.js'
+import { commandFor } from './commands.js'
 import { type CursorPage, Cursors } from './cursors.js'
 import type { Documents } from './documents.js'
 import type { Doc } from './values.js'

@@ -1,5 +1,5 @@
 import { maxMessageBytes } from './wire.js'
-import type { Command } from './commands.js'
+import type { Command } from './command.js'
 import { maxDocumentBytes } from './values.js'
 
 /** We answer as this version does; wire version 21 is what drivers go by. */

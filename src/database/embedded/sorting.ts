@@ -25,7 +25,7 @@ export function parseSort(spec: unknown): SortField[] {
 }
 
 /** The bytes by which a document is put in order: of several values at one path, the least or the greatest counts. */
-export function sortKey(doc: Doc, fields: readonly SortField[]): Buffer {
+function sortKey(doc: Doc, fields: readonly SortField[]): Buffer {
   return Buffer.concat(
     fields.map(({ parts, descending }) => {
       let best: Buffer | undefined

@@ -13,7 +13,7 @@ export interface Request {
 }
 
 /** A message that is not one: the connection cannot go on. */
-export class MalformedMessage extends Error {}
+class MalformedMessage extends Error {}
 
 /** What drivers learn from `hello` as `maxMessageSizeBytes`. */
 export const maxMessageBytes = 48_000_000

@@ -1,6 +1,6 @@
 import { CommandError, notSupported } from './commandError.js'
 import { countField, docField, docsField } from './commandFields.js'
-import type { Command } from './commands.js'
+import type { Command } from './command.js'
 import { checkId } from './documents.js'
 import { deleteDocuments, updateDocuments } from './mutations.js'
 import { collectionName } from './readCommands.js'

@@ -1,7 +1,7 @@
 import type { IdTokenLike, Provider } from 'ltijs'
 import type { Clock } from '../../clock/clock.js'
 import type { GuardedFetch } from '../../web/guardedFetch.js'
-import { readLineItem, type LineItem, type LineItemAnswer } from '../lineItems.js'
+import { readLineItem, type LineItem, type LineItemAnswer } from '../lineItem.js'
 import { findCaller, type Caller, type KnownCaller } from '../serviceCall.js'
 import { failureOf } from '../serviceFailure.js'
 import { scope } from '../vocabulary.js'

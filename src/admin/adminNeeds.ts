@@ -1,0 +1,23 @@
+import type { AuditStore } from '../audit/auditStore.js'
+import type { AwardService } from '../badges/awardService.js'
+import type { Clock } from '../clock/clock.js'
+import type { InstitutionService } from '../institutions/institutionService.js'
+import type { PlatformFinding } from '../institutions/platformCheck.js'
+import type { PlatformService } from '../institutions/platformService.js'
+import type { Registration } from '../institutions/registration.js'
+import type { RegistrationLinkService } from '../institutions/registrationLinkService.js'
+import type { RequireStaff } from './console.js'
+
+/** What the console is given: services of other rooms. */
+export interface AdminNeeds {
+  requireStaff: RequireStaff
+  institutions: InstitutionService
+  platforms: PlatformService
+  registrationLinks: RegistrationLinkService
+  awards: Pick<AwardService, 'list' | 'revoke'>
+  audit: Pick<AuditStore, 'latest'>
+  /** Looks whether a platform can be reached. */
+  checkPlatform(platform: Registration): Promise<PlatformFinding[]>
+  publicUrl: string
+  clock: Clock
+}

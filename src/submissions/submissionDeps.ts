@@ -1,0 +1,26 @@
+import type { AuditTrail } from '../audit/auditStore.js'
+import type { Clock } from '../clock/clock.js'
+import type { CohortAccess } from '../cohorts/ports.js'
+import type { PeopleNames } from '../identity/person.js'
+import type { Logger } from '../web/log.js'
+import type { FileStorage } from './fileStorage.js'
+import type { AfterSubmitted, AttemptResults, Awards, MicroCredentials } from './ports.js'
+import type { SubmissionStore } from './submissionStore.js'
+
+/** What the use cases of this room are given. */
+export interface SubmissionDeps {
+  store: SubmissionStore
+  cohorts: CohortAccess
+  catalogue: MicroCredentials
+  people: PeopleNames
+  results: AttemptResults
+  awards: Awards
+  files: FileStorage
+  /** Within how many working days an institution promises an answer. */
+  promiseDays(institutionId: string): Promise<number>
+  /** What follows sending, in order. Each runs at least once per sent attempt. */
+  afterSubmitted: readonly AfterSubmitted[]
+  audit: AuditTrail
+  clock: Clock
+  logger: Pick<Logger, 'error'>
+}
