@@ -13,7 +13,7 @@ import { freePort } from '../support/world.js'
 /**
  * `npm run tour`: takes every main page of a fresh demo at 1280 and 390 px, in English and Arabic, light (and a few
  * dark) into `test/tour/images`, and one contact sheet of them all. `npm run tour -- WORD` takes only pages whose
- * name contains the word.
+ * name contains the word. Only those the README shows are kept with the source (`.gitignore` names them).
  */
 interface Stop {
   name: string
@@ -50,7 +50,16 @@ const ofCohort = (name: string, person: string, page = ''): Stop => ({
   path: (_, { cohort }) => `/cohorts/${cohort}${page}`,
 })
 
+/** What the course itself shows: the tool in its frame, the gradebook. */
+const inCourse = (name: string, person: string, page: (demo: Demo) => string): Stop => ({
+  name,
+  person: () => person,
+  path: (demo) => `${demo.lmsUrl}${page(demo)}`,
+})
+
 const stops: Stop[] = [
+  inCourse('course-frame', educator, ({ lms }) => `/assignments/${lms.state.links[0]?.id ?? ''}`),
+  inCourse('course-gradebook', facilitator, ({ lms }) => `/courses/${lms.state.courses[0]?.id ?? ''}/grades`),
   ofCohort('educator-home', educator),
   {
     name: 'educator-before',
@@ -84,6 +93,8 @@ const stops: Stop[] = [
 ]
 
 const widths = [1280, 390]
+/** Taller pages are cut: a picture shows what somebody sees first, and a little more. */
+const mostHeight = (width: number) => (width > 600 ? 1600 : 1500)
 const folder = path.join(projectRoot, 'test', 'tour', 'images')
 
 async function findPlaces({ tool: { services }, place, lms }: Demo): Promise<Places> {
@@ -92,11 +103,18 @@ async function findPlaces({ tool: { services }, place, lms }: Demo): Promise<Pla
   if (!cohort) throw new Error('the demo has no cohort')
   const assignments = await services.cohorts.access.mappedAssignments(cohort.id)
   const owners = new Map<string, string>()
+  const inLatin = (personId: string) =>
+    /^[\p{Script=Latin}\s'-]+$/u.test(
+      cast.educators.find(({ key }) => key === owners.get(personId))?.name ?? '',
+    )
   for (const { key } of cast.educators) {
     const person = await services.people.known(place.registrationId, lms.userId(key))
     if (person) owners.set(person, key)
   }
-  const rows = await services.cohorts.work(institutionId, cohort.id)
+  // Somebody whose name every machine has the letters for; the last one of a state is taken.
+  const rows = (await services.cohorts.work(institutionId, cohort.id)).sort(
+    (one, other) => Number(inLatin(one.personId)) - Number(inLatin(other.personId)),
+  )
   const work = Object.fromEntries(
     rows.map((row) => [row.state, { id: row.submissionId, owner: owners.get(row.personId) ?? '' }]),
   )
@@ -152,12 +170,18 @@ async function take(browser: Browser, demo: Demo, places: Places, stop: Stop, on
         await enter(page, stop, demo, places)
         const target = new URL(stop.path(demo, places), demo.toolUrl)
         target.searchParams.set('lang', locale)
-        await page.goto(target.href)
+        await page.goto(target.href, { waitUntil: 'networkidle' })
         if (stop.press) {
           await page.click(stop.press)
-          await page.waitForLoadState()
+          await page.waitForLoadState('networkidle')
         }
-        await page.screenshot({ path: path.join(folder, `${name}.png`), fullPage: true })
+        const tall = Number(await page.evaluate('document.documentElement.scrollHeight'))
+        const height = Math.min(tall, mostHeight(width))
+        await page.screenshot({
+          path: path.join(folder, `${name}.png`),
+          fullPage: true,
+          clip: { x: 0, y: 0, width, height },
+        })
         await context.close()
       }
 }
