@@ -2,7 +2,7 @@ import { cast } from '../../src/practiceLms/cast.js'
 import { judgeAttempt, sendAttempt, storyOf } from '../support/story.js'
 import type { Visitor } from '../support/visitor.js'
 import { startWorld } from '../support/world.js'
-import type { Measure } from './measure.js'
+import { rounded, type Measure } from './measure.js'
 import { weigh } from './pages/weigh.js'
 
 /** What a learner's page may weigh with everything it needs, on the first visit of a phone. */
@@ -31,9 +31,15 @@ export async function benchPages(): Promise<Measure[]> {
         value: bytes,
         unit: 'bytes',
         against,
-        ratio: bytes / GOAL_BYTES,
+        ratio: rounded(bytes / GOAL_BYTES),
       },
-      { name: `${name}: again`, value: pageBytes, unit: 'bytes', against, ratio: pageBytes / GOAL_BYTES },
+      {
+        name: `${name}: again`,
+        value: pageBytes,
+        unit: 'bytes',
+        against,
+        ratio: rounded(pageBytes / GOAL_BYTES),
+      },
     )
   }
 
