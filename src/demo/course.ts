@@ -1,6 +1,7 @@
 import type { Assignment, Cohort } from '../cohorts/cohort.js'
 import type { Actor } from '../audit/actor.js'
 import type { Launch } from '../lti/launch.js'
+import { scope } from '../lti/vocabulary.js'
 import { cast, type CastMember } from '../practiceLms/cast.js'
 import type { PracticeLms } from '../practiceLms/practiceLms.js'
 import type { Services } from '../services.js'
@@ -139,6 +140,4 @@ export async function makeCourse(
   }
 }
 
-const gradeScopes = ['lineitem', 'result.readonly', 'score'].map(
-  (name) => `https://purl.imsglobal.org/spec/lti-ags/scope/${name}`,
-)
+const gradeScopes = [scope.lineItem, scope.resultRead, scope.score]

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import { expect } from 'chai'
-import { createLocalJWKSet, jwtVerify, type JSONWebKeySet } from 'jose'
+import { createLocalJWKSet, jwtVerify, type JWK } from 'jose'
 import { createPlugin } from '../../src/lti/fence/plugin.js'
 import { fencedClient } from '../../src/lti/fence/http.js'
 import { loadProvider } from '../../src/lti/fence/provider.js'
@@ -112,7 +112,9 @@ describe('the fence around ltijs', () => {
 
   it('serves a key set that ltijs builds from our keys: RS256, for signatures, public parts only, old beside new after a rotation', async () => {
     const read = async () =>
-      (await (await fetch(`${tool.publicUrl}/lti/keys`)).json()) as { keys: Record<string, string>[] }
+      (await (await fetch(`${tool.publicUrl}/lti/keys`)).json()) as {
+        keys: (JWK & Record<string, string>)[]
+      }
     const [only, ...others] = (await read()).keys
     expect(others).to.deep.equal([])
     expect(Object.keys(only ?? {}).sort()).to.deep.equal(['alg', 'e', 'kid', 'kty', 'n', 'use'])
@@ -137,7 +139,7 @@ describe('the fence around ltijs', () => {
     tool.clock.shiftMs += 600_000
     const jwt = await signed()
     expect(kidOf(jwt)).to.equal(fresh)
-    const keys = createLocalJWKSet((await read()) as unknown as JSONWebKeySet)
+    const keys = createLocalJWKSet(await read())
     await jwtVerify(jwt, keys, { algorithms: ['RS256'], currentDate: tool.clock.now() })
     tool.clock.shiftMs += 25 * 3_600_000
     expect((await read()).keys.map(({ kid }) => kid)).to.deep.equal([fresh])
