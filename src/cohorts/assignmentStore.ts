@@ -124,10 +124,13 @@ export function createAssignmentStore(connection: Connection) {
       const rows = await assignments.find({ cohortId, institutionId }).sort({ week: 1, createdAt: 1 }).lean()
       return toRecords<Assignment>(rows)
     },
-    /** The assignments of a cohort that have a mapping, by week, then age. */
+    /**
+     * The assignments of a cohort that have a mapping and that somebody has opened, by week, then age. A placed one that
+     * nobody has opened may never have been saved in the LMS, so people are not sent there.
+     */
     async listMapped(cohortId: string): Promise<Assignment[]> {
       const rows = await assignments
-        .find({ cohortId, mappingId: { $ne: null } })
+        .find({ cohortId, mappingId: { $ne: null }, resourceLinkId: { $ne: null } })
         .sort({ week: 1, createdAt: 1 })
         .lean()
       return toRecords<Assignment>(rows)

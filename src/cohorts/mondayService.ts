@@ -36,7 +36,7 @@ export function createMondayService(deps: {
       const educators = enrolments.filter(({ roles, leftAt }) => roles.includes('educator') && !leftAt)
       const present = new Set(educators.map(({ personId }) => personId))
       const rows = work.filter(({ personId }) => present.has(personId))
-      const mapped = assignments.filter(({ mappingId }) => mappingId !== null)
+      const mapped = assignments.filter((one) => one.mappingId !== null && one.resourceLinkId !== null)
       const now = deps.clock.now()
       const names = await deps.people.names(institutionId, [...present])
       const byName = [...educators].sort((a, b) =>

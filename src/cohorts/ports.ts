@@ -13,7 +13,7 @@ export interface CohortAccess {
   standing(actor: Actor, cohortId: string): Promise<Standing>
   /** An assignment together with the actor's standing in its cohort. */
   assignment(actor: Actor, assignmentId: string): Promise<Standing & { assignment: Assignment }>
-  /** All assignments of the cohort that have a mapping, by week, then title. */
+  /** The assignments of the cohort that have a mapping and have been opened, by week, then age. */
   mappedAssignments(cohortId: string): Promise<Assignment[]>
   /** Another person's enrolment, for addressing scores and for showing work. Null when there is none. */
   enrolmentOf(cohortId: string, personId: string): Promise<Enrolment | null>

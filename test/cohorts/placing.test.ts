@@ -111,6 +111,9 @@ for (const personality of ['moodle', 'canvas'] as const)
       const cohortId = /\/cohorts\/([0-9a-f-]{36})/.exec(page.html)?.[1] ?? ''
       const mapping = await visitor.open(`${world.url}/cohorts/${cohortId}/mapping`)
       expect(mapping.text).to.contain('Ready').and.to.contain('Not opened yet')
+      const learner = await world.launch(educator, { assignment: link!.id })
+      const own = await learner.visitor.open(`${world.url}/cohorts/${cohortId}`)
+      expect(own.$('main a[href^="/assignments/"]').length, 'only what was opened').to.be.lessThan(4)
     })
   })
 
