@@ -16,7 +16,7 @@ const optional = z
 
 export const institutionForm = z.object({ name: line('admin.form.nameMissing') })
 
-/** A Moodle site says everything by its address: the service addresses follow from it (facts: moodle-observed.md). */
+/** A Moodle site says everything by its address: the service addresses follow from it (observed in Moodle 4.5). */
 export const moodleForm = z
   .object({
     site: address('admin.form.siteMissing').transform((value) => value.replace(/\/+$/, '')),
@@ -35,7 +35,7 @@ export const moodleForm = z
 
 const canvasHosts = { production: '', beta: 'beta.', test: 'test.' } as const
 
-/** Hosted Canvas has the same addresses for everybody (facts: lti.md §3.3, "Fixed endpoints"). */
+/** Hosted Canvas has the same addresses for everybody (Canvas documentation). */
 export const canvasForm = z
   .object({
     environment: z.enum(['production', 'beta', 'test'], 'forms.chooseOne'),

@@ -69,7 +69,7 @@ export function decideAnswer(
   /**
    * The LMS holds something as new or newer. If it is this very score, an earlier try had arrived and only its answer
    * was lost. If it is empty, nobody's grade is in the way and the score goes again with a new timestamp, once. If
-   * it is another score, somebody set it later in the LMS: that is for a person to decide (facts: lti.md §3.4).
+   * it is another score, somebody set it later in the LMS: that is for a person to decide.
    */
   function decideStale(): AnswerDecision {
     if (!found || found.kind === 'unknown') return again(tried('stale', 'result-unreadable'))
@@ -86,7 +86,7 @@ export function decideAnswer(
   }
 }
 
-/** Whether a result shows the post's score: rescaled by the LMS and kept with few decimals (moodle-observed.md 37). */
+/** Whether a result shows the post's score: rescaled by the LMS and kept with few decimals (observed in Moodle 4.5). */
 function holds(found: Extract<ReadResult, { kind: 'found' }>, post: ScorePost): boolean {
   if (found.score === null || post.score === null || found.maximum <= 0) return false
   const difference = found.score / found.maximum - post.score.given / post.score.maximum

@@ -51,7 +51,7 @@ function superfluous(
   const newer = after.find((each) => each.kind === 'finalised' || post.kind === 'submitted')
   if (newer) return { kind: 'superseded', at, by: newer.id }
   if (post.kind === 'finalised' || !address || address.family === 'canvas') return null
-  // Anything but a final score erases the grade in Moodle (moodle-observed.md 36) and, by the letter of AGS §3.4, elsewhere.
+  // Anything but a final score erases the grade in Moodle (observed in Moodle 4.5) and, by the letter of AGS §3.4, elsewhere.
   const graded = before.some((each) => each.kind === 'finalised' && each.tries.length > 0)
   if (graded) return notNeeded('would-clear-grade')
   return address.family === 'moodle' ? notNeeded('moodle-shows-grades-only') : null
@@ -67,7 +67,7 @@ function holdReason(address: ScoreAddress | null): HoldReason | null {
 
 /**
  * The message of a post. For Canvas a progress post keeps the score it finds, and the work is handed in as a new
- * attempt once per attempt: with the first post of that attempt that arrives (facts: lti.md §3.3).
+ * attempt once per attempt: with the first post of that attempt that arrives (Canvas documentation).
  * Null when the address has a gap (`decideLane` holds such posts).
  */
 export function messageOf(

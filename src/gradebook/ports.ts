@@ -46,7 +46,7 @@ export interface ScoreMessage {
   comment: string
   submittedAt?: Date
   startedAt?: Date
-  /** Only for Canvas: https://canvas.instructure.com/lti/submission (facts: lti.md §3.3). */
+  /** Only for Canvas: https://canvas.instructure.com/lti/submission (Canvas documentation). */
   canvas?: { preserveScore: boolean; newSubmission: boolean; submissionUrl: string }
 }
 

@@ -70,7 +70,7 @@ export interface ScorePost extends Omit<ScoreChange, 'startedAt'> {
 
 /**
  * The timestamp of a new post: the moment of the change, but in a later whole second than everything before it in
- * the lane, because Moodle compares whole seconds and answers 409 to equals (facts: moodle-observed.md 35).
+ * the lane, because Moodle compares whole seconds and answers 409 to equals (observed in Moodle 4.5).
  */
 export function nextTimestamp(at: Date, lastSecond: number | null): Date {
   const earliest = lastSecond === null ? -Infinity : (lastSecond + 1) * 1000

@@ -12,7 +12,7 @@ const BATCH = 400
 /** After so many silences in a row a platform counts as down and is left alone for a while. */
 const DOWN_AFTER = 3
 const DOWN_PAUSE_MS = 60_000
-/** Canvas asks for one call after another (facts: lti.md §3.3, "Rate limit"). */
+/** Canvas asks for one call after another (Canvas documentation). */
 const lanesAtOnce = { canvas: 1, moodle: 8, other: 8 }
 
 export interface SenderNeeds {

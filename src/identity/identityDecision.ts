@@ -53,13 +53,13 @@ export function decideIdentity(told: LaunchIdentity, snapshot: IdentitySnapshot 
   }
 }
 
-/** Canvas sends an unknown variable literally as `$Name` (facts: lti.md §3.3). */
+/** Canvas sends an unknown variable literally as `$Name` (Canvas documentation). */
 function clean(value: string | null): string | null {
   const text = value?.trim().slice(0, LONGEST)
   return text && !text.startsWith('$') ? text : null
 }
 
-/** Moodle says `99` for "the server's zone" (facts: moodle-observed.md 9). */
+/** Moodle says `99` for "the server's zone" (observed in Moodle 4.5). */
 function knownTimeZone(value: string | null): string | null {
   const zone = clean(value)
   if (zone === null || !/^[A-Za-z]/.test(zone)) return null

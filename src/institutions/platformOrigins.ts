@@ -6,7 +6,7 @@ const MOST_KEPT = 1_000
 
 /**
  * Origins whose pages may show us in a frame. Canvas shows its pages on each school's own host while its issuer
- * and endpoints are shared (facts: lti.md §3.3, "Fixed endpoints"), so hosted Canvas stands for its whole domain.
+ * and endpoints are shared (Canvas documentation), so hosted Canvas stands for its whole domain.
  */
 function originsOf(registration: Pick<Registration, 'issuer' | 'authUrl' | 'origins'>): string[] {
   const own = [registration.issuer, registration.authUrl, ...registration.origins]

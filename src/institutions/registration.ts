@@ -9,7 +9,7 @@ export interface Act {
   at: Date
 }
 
-/** One LMS as it knows us: the pair (issuer, clientId) is unique and never overwritten (facts: lti.md §6.5). */
+/** One LMS as it knows us: the pair (issuer, clientId) is unique and never overwritten. */
 export interface Registration {
   id: string
   institutionId: string

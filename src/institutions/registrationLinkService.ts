@@ -9,7 +9,7 @@ import type { RegistrationLink, RegistrationLinkStore } from './registrationLink
 const DEFAULT_LINK_HOURS = 24
 const MOST_HOURS = 24 * 30
 
-/** One-time links that let an LMS register itself with us (facts: lti.md §6.5). */
+/** One-time links that let an LMS register itself with us. */
 export function createRegistrationLinkService(needs: {
   institutions: InstitutionStore
   links: RegistrationLinkStore

@@ -53,7 +53,7 @@ export function createRegistrationStore(connection: Connection) {
     async find(issuer: string, clientId: string): Promise<Registration | null> {
       return toRecord<Registration>(await rows.findOne({ issuer, clientId }).lean())
     },
-    /** All registrations of an issuer: hosted Canvas has one issuer for everybody (facts: lti.md §1.1). */
+    /** All registrations of an issuer: hosted Canvas has one issuer for everybody (Canvas documentation). */
     async ofIssuer(issuer: string): Promise<Registration[]> {
       return toRecords<Registration>(await rows.find({ issuer }).sort({ createdAt: 1 }).lean())
     },

@@ -39,7 +39,7 @@ export function createAccessTokens(options: { fetch: GuardedFetch; toolKeys: Too
   const kept = new Map<string, Kept>()
   const pending = new Map<string, Promise<AccessToken>>()
 
-  /** The client assertion. `iat` lies a few seconds back because Canvas and Moodle refuse one of the future, without leeway (facts: lti.md §3.3, quirk 28). */
+  /** The client assertion. `iat` lies a few seconds back because Canvas and Moodle refuse one of the future, without leeway (observed in Moodle 4.5; Canvas documentation). */
   async function assertion({ registration, deploymentId }: TokenWish): Promise<string> {
     const { kid, privateKey } = await toolKeys.current()
     const now = Math.floor(clock.now().getTime() / 1000)

@@ -18,7 +18,7 @@ export interface LinkToPlace {
   url: string
   /** Comes back in each launch as custom.cairn_mapping, and marks the line item (`resourceId`). Survives course copies. */
   mappingId: string
-  /** Whole points, 1 to 100: Moodle turns anything else into a column that takes no scores (observed, quirk 21). */
+  /** Whole points, 1 to 100: Moodle turns anything else into a column that takes no scores (observed in Moodle 4.5). */
   points?: number
   tag?: string
   availableFrom?: Date

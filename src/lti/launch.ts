@@ -186,7 +186,7 @@ function readUser(read: ReadPerson): LaunchUser {
   }
 }
 
-/** A custom value, or null; an unexpanded variable arrives literally as `$Name` and counts as missing (Canvas, Moodle quirk 9). */
+/** A custom value, or null; an unexpanded variable arrives literally as `$Name` and counts as missing (Canvas documentation; observed in Moodle 4.5). */
 function customText(custom: Record<string, unknown>, key: string): string | null {
   const value = custom[key]
   return typeof value === 'string' && value !== '' && !value.startsWith('$') ? value.slice(0, 1000) : null

@@ -62,11 +62,11 @@ export function createLineItems(parts: { call: ServiceCall; reads: LineItemReads
       resourceId: string,
     ): Promise<LineItemAnswer<LineItem[]>> => reads.lineItems(from, lineItemsUrl, { resourceId }),
 
-    /** Makes a column unless one with this resourceId is there already: Moodle would make a second (observed, quirk 30). */
+    /** Makes a column unless one with this resourceId is there already: Moodle would make a second (observed in Moodle 4.5). */
     async create(from: Caller, lineItemsUrl: string, wished: NewLineItem): Promise<LineItemAnswer<LineItem>> {
       const tooLong =
         wished.label.length > 255 || wished.resourceId.length > 255 || (wished.tag?.length ?? 0) > 255
-      // Over these lengths Moodle leaves a column behind that nobody can remove (observed, quirk 30).
+      // Over these lengths Moodle leaves a column behind that nobody can remove (observed in Moodle 4.5).
       if (tooLong || wished.label.trim() === '' || !(wished.scoreMaximum > 0))
         return { ok: false, failure: { kind: 'refused', code: 'bad-request' } }
       const known = await this.withResourceId(from, lineItemsUrl, wished.resourceId)

@@ -58,7 +58,7 @@ export function createRegistration(parts: RegistrationParts) {
   const { registry, links, fetch, publicUrl, allowPrivateNetworks } = parts
 
   async function read(url: string, token: string | undefined): Promise<unknown> {
-    // Canvas wants the bearer token on this request too (facts: lti.md §6.2).
+    // Canvas wants the bearer token on this request too (Canvas documentation).
     const headers = { accept: 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) }
     const answer = await fetch({ url, headers, maxBytes: 262_144 })
     return answer.ok && answer.status === 200 ? parseJson(answer.body.toString('utf8')) : null

@@ -42,7 +42,7 @@ const member = z.object({
 
 /**
  * Reads the roster of a course (NRPS §2), all pages. One person listed twice is one member with the roles of both entries. Note that Moodle lists a non-editing teacher as
- * Learner (observed, quirk 14): the launch knows better, so a roster never takes a role away.
+ * Learner (observed in Moodle 4.5): the launch knows better, so a roster never takes a role away.
  */
 export function createRoster(reads: Pick<Reads, 'members'>) {
   return async function roster(

@@ -80,7 +80,7 @@ export function scoreBody(posting: ScorePosting): Record<string, unknown> {
   }
 }
 
-/** What the platform meant, by what Moodle and Canvas are known to answer (facts: lti.md §3.3 and §3.4, moodle-observed 34 to 41). */
+/** What the platform meant, by what Moodle and Canvas are known to answer (Canvas documentation; observed in Moodle 4.5). */
 export function readScoreAnswer(family: PlatformFamily, answer: PlatformAnswer, now: Date): ScoreAnswer {
   const { status } = answer
   if (status >= 200 && status < 300) return { kind: 'accepted', status }
@@ -91,9 +91,9 @@ export function readScoreAnswer(family: PlatformFamily, answer: PlatformAnswer, 
   if (status === 422) return { kind: 'refused', code: unprocessable(words), status }
   if (status === 423) return { kind: 'refused', code: 'locked', status }
   if (family === 'moodle') {
-    // A locked grade or item: Moodle answers 500 with an empty list (observed, quirk 41).
+    // A locked grade or item: Moodle answers 500 with an empty list (observed in Moodle 4.5).
     if (status === 500 && words.trim() === '[]') return { kind: 'refused', code: 'locked', status }
-    // Our scores are always complete, so a 400 is about the person: a teacher, or not enrolled (observed, quirk 40).
+    // Our scores are always complete, so a 400 is about the person: a teacher, or not enrolled (observed in Moodle 4.5).
     if (status === 400) return { kind: 'refused', code: 'not-a-student', status }
   }
   return failureOf(answer, now)

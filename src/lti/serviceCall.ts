@@ -25,7 +25,7 @@ export interface ServiceRequest {
   /** Exact media types: platforms compare them as text. */
   accept?: string
   contentType?: string
-  /** Sent as compact JSON: Moodle answers 200 to indented JSON and stores nothing (observed, quirk 39). */
+  /** Sent as compact JSON: Moodle answers 200 to indented JSON and stores nothing (observed in Moodle 4.5). */
   body?: unknown
 }
 

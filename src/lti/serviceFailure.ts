@@ -48,7 +48,7 @@ export function unreachable(code: GuardedFailure): ServiceFailure {
 /** What a status outside 2xx means where the service gives it no meaning of its own. `now` reads a Retry-After that is a date. */
 export function failureOf(answer: PlatformAnswer, now: Date): ServiceFailure {
   const { status } = answer
-  // Canvas: 403 "Rate Limit Exceeded" is a full bucket, not a missing right (facts: lti.md §3.3).
+  // Canvas: 403 "Rate Limit Exceeded" is a full bucket, not a missing right (Canvas documentation).
   const limited = status === 403 && /rate limit/i.test(answer.body.toString('utf8', 0, 2_000))
   if (status === 429 || status === 503 || limited)
     return { kind: 'retry', reason: 'busy', status, ...retryAfter(answer.headers['retry-after'], now) }

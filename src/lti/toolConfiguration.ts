@@ -1,6 +1,6 @@
 import { scope } from './vocabulary.js'
 
-/** The places in Canvas where the tool shows, and the message each sends (facts: lti.md §5.2). */
+/** The places in Canvas where the tool shows, and the message each sends (Canvas documentation). */
 const canvasPlacements = [
   { placement: 'course_navigation', message: 'LtiResourceLinkRequest' },
   { placement: 'assignment_selection', message: 'LtiDeepLinkingRequest' },
@@ -15,7 +15,7 @@ const description = 'Micro-credentials for educators: show evidence, be assessed
 /** Four services of Assignment and Grades, and the roster: nothing else is asked for. */
 const wantedScopes: readonly string[] = Object.values(scope)
 
-/** Variables each launch brings along; one that a platform does not know arrives literally and is ignored. Lower snake case, or Moodle sends two (quirk 10). */
+/** Variables each launch brings along; one that a platform does not know arrives literally and is ignored. Lower snake case, or Moodle sends two (observed in Moodle 4.5). */
 const customParameters = {
   context_history: '$Context.id.history',
   timezone: '$Person.address.timezone',
@@ -57,7 +57,7 @@ export function registrationRequest(options: {
     token_endpoint_auth_method: 'private_key_jwt',
     scope: scopes.join(' '),
     'https://purl.imsglobal.org/spec/lti-tool-configuration': {
-      // With its port, exactly as in target_link_uri, or Moodle answers domain_targetlinkuri_mismatch (quirk 51).
+      // With its port, exactly as in target_link_uri, or Moodle answers domain_targetlinkuri_mismatch (observed in Moodle 4.5).
       domain: new URL(publicUrl).host,
       description,
       target_link_uri: addresses.target,
@@ -85,7 +85,7 @@ function canvasMessages(target: string) {
   }))
 }
 
-/** The developer key of a manual installation in Canvas (facts: lti.md §6.3). */
+/** The developer key of a manual installation in Canvas (Canvas documentation). */
 export function canvasDeveloperKey(publicUrl: string): Record<string, unknown> {
   const addresses = toolAddresses(publicUrl)
   return {

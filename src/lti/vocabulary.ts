@@ -46,7 +46,7 @@ export const scope = {
   roster: 'https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly',
 } as const
 
-/** Media types, to be sent alone and exactly: Moodle answers 400 to anything else (observed, quirk 26). */
+/** Media types, to be sent alone and exactly: Moodle answers 400 to anything else (observed in Moodle 4.5). */
 export const mediaType = {
   lineItem: 'application/vnd.ims.lis.v2.lineitem+json',
   lineItems: 'application/vnd.ims.lis.v2.lineitemcontainer+json',

@@ -96,7 +96,7 @@ export function createReads(parts: ReadParts) {
       })
     },
 
-    /** Never asks for pages: Moodle breaks on a limit here (observed, quirk 42). */
+    /** Never asks for pages: Moodle breaks on a limit here (observed in Moodle 4.5). */
     results(from: Caller, lineItemUrl: string, userId?: string): Promise<LineItemAnswer<ResultRecord[]>> {
       return inside(from, [scope.resultRead], async ({ Grade }, caller) => {
         const idtoken = idTokenFor(caller, {})
