@@ -1,7 +1,7 @@
 import type { Actor } from '../audit/actor.js'
 import { Conflict, NotFound } from '../errors/errors.js'
 import type { DeploymentStore } from './deploymentStore.js'
-import type { PlatformService } from './platformService.js'
+import type { NewPlatform, PlatformService } from './platformService.js'
 import type { Deployment, PlatformFamily, Registration } from './registration.js'
 import type { RegistrationStore } from './registrationStore.js'
 
@@ -31,18 +31,7 @@ export function createPlatformRegistry(needs: {
       return platforms.meet(registration, deploymentId)
     },
     /** Adds what dynamic registration brought. Null, and nothing changed, when issuer and client id are known. */
-    async add(told: {
-      institutionId: string
-      issuer: string
-      clientId: string
-      authUrl: string
-      tokenUrl: string
-      jwksUrl: string
-      family: PlatformFamily
-      name: string
-      approved: boolean
-      deploymentId: string | null
-    }): Promise<Registration | null> {
+    async add(told: Omit<NewPlatform, 'approve'> & { approved: boolean }): Promise<Registration | null> {
       const { approved, ...platform } = told
       try {
         return await platforms.add(registrar, { ...platform, approve: approved })

@@ -15,13 +15,11 @@ import {
 } from './registration.js'
 import type { RegistrationStore } from './registrationStore.js'
 
-export interface NewPlatform {
-  institutionId: string
-  issuer: string
-  clientId: string
-  authUrl: string
-  tokenUrl: string
-  jwksUrl: string
+/** An LMS to be added: what an administrator types in, or dynamic registration brings. */
+export interface NewPlatform extends Pick<
+  Registration,
+  'institutionId' | 'issuer' | 'clientId' | 'authUrl' | 'tokenUrl' | 'jwksUrl'
+> {
   /** Told from the addresses where it is not given. */
   family?: PlatformFamily
   name?: string | null
