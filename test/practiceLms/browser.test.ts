@@ -1,22 +1,13 @@
 import { createServer } from 'node:http'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import chromium from '@sparticuz/chromium'
 import { expect } from 'chai'
-import { chromium as browsers } from 'playwright-core'
 import type { Browser, Page } from 'playwright-core'
 import { createPracticeLms } from '../../src/practiceLms/practiceLms.js'
 import type { PracticeLms } from '../../src/practiceLms/practiceLms.js'
+import { openBrowser } from '../support/browser.js'
 import { createProbeTool } from './probeTool.js'
 import { signingKey } from './sharedKey.js'
-
-const args = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-]
 
 /** A tool that answers its login, shows what the launch posted and asks the LMS's frame to keep a value. */
 function startTool(lms: PracticeLms): Promise<Server> {
@@ -64,7 +55,7 @@ describe('practice LMS: in a browser', () => {
 
   before(async function () {
     this.timeout(60_000)
-    browser = await browsers.launch({ executablePath: await chromium.executablePath(), args })
+    browser = await openBrowser()
   })
   after(() => browser.close())
 
