@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import type { Browser } from 'playwright-core'
+import { operator } from '../../src/audit/actor.js'
 import { cast } from '../../src/practiceLms/cast.js'
 import { openBrowser } from '../support/browser.js'
 import { Visitor, type Page } from '../support/visitor.js'
@@ -28,9 +29,38 @@ describe('The pages off the path in a browser', function () {
     return `${world.url}/achievements/${stack?.id ?? ''}`
   }
 
+  /** Makes sure the page is the one that is meant, not a refusal in its place. */
+  const answered = (status: number, page: Page): Page => {
+    expect(page.status, page.text).to.equal(status)
+    return page
+  }
+
   const asAnybody = (address: string): Promise<Page> => new Visitor().open(address)
 
+  /** A launch in a frame whose browser keeps no cookies. */
+  const cookieless = () => {
+    const visitor = new Visitor()
+    visitor.refusesCookies = true
+    return world.launch(cast.educators[8]!.key, { assignment: unmapped(), visitor })
+  }
+
   const pages: [string, () => Promise<Page>][] = [
+    ['the offer of a tab of its own', async () => answered(401, (await cookieless()).page)],
+    [
+      'the question who is coming in',
+      async () => {
+        const { visitor, page } = await cookieless()
+        return answered(200, await visitor.submit(page, 'form[action$="/handover"]'))
+      },
+    ],
+    [
+      'a platform that has just registered',
+      async () => {
+        const { institutionId, lms, tool } = world
+        const link = await tool.services.registrationLinks.create(operator, { institutionId, approve: true })
+        return answered(200, await asAnybody(await lms.registrationAddress(link.url)))
+      },
+    ],
     ['choosing what to place', async () => (await placing()).page],
     [
       'choosing nothing',
