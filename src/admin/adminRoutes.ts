@@ -2,12 +2,15 @@ import { Router } from 'express'
 import { mustManageInstallation } from '../institutions/authority.js'
 import type { Deployment, Registration } from '../institutions/registration.js'
 import { parseForm } from '../web/forms.js'
+import { viewContextOf } from '../web/views.js'
 import type { AdminNeeds } from './adminNeeds.js'
 import { addRoutes } from './addRoutes.js'
 import { institutionForm } from './adminForms.js'
 import { awardRoutes } from './awardRoutes.js'
 import { consolePage, forStaff, idIn } from './console.js'
 import { platformRoutes } from './platformRoutes.js'
+import { recordShown } from './recordView.js'
+import { settingsRoutes } from './settingsRoutes.js'
 
 /** How many decisions wait: a platform brings its first installation along, so that one is not counted twice. */
 function waitingFor(registrations: Registration[], deployments: Deployment[]): number {
@@ -80,7 +83,8 @@ export function adminRoutes(needs: AdminNeeds): Router {
     '/admin/institutions/:institutionId/records',
     staff(async (actor, req, res) => {
       const institution = await institutions.get(actor, idIn(req, 'institutionId'))
-      const rows = await audit.latest(institution.id, 200)
+      const latest = await audit.latest(institution.id, 200)
+      const rows = latest.map((row) => recordShown(row, viewContextOf(res)))
       res.render('admin/records', { ...consolePage(res, actor, institution, 'records'), rows })
     }),
   )
@@ -88,5 +92,6 @@ export function adminRoutes(needs: AdminNeeds): Router {
   router.use(addRoutes(needs))
   router.use(platformRoutes(needs))
   router.use(awardRoutes(needs))
+  router.use(settingsRoutes(needs))
   return router
 }

@@ -30,7 +30,7 @@ export function idIn(req: Request, name: string): string {
   return typeof value === 'string' ? value : ''
 }
 
-export type ConsolePlace = 'home' | 'moodle' | 'canvas' | 'platforms' | 'awards' | 'records'
+export type ConsolePlace = 'home' | 'moodle' | 'canvas' | 'platforms' | 'awards' | 'settings' | 'records'
 
 /** What every console page of an institution needs; `mayChange` is false for auditors, who look only. */
 export function consolePage(res: Response, actor: StaffActor, institution: Institution, here: ConsolePlace) {
@@ -42,6 +42,7 @@ export function consolePage(res: Response, actor: StaffActor, institution: Insti
     ['canvas', `${home}/add/canvas`],
     ['platforms', `${home}/platforms`],
     ['awards', `${home}/awards`],
+    ['settings', `${home}/settings`],
     ['records', `${home}/records`],
   ]
   return {

@@ -12,7 +12,15 @@ export interface AuditRow {
   action: string
   subject: string
   reason?: string
+  /** What stood before and what stands now, where an act changed a thing in place. Never a secret. */
+  changes?: AuditChange[]
   at: Date
+}
+
+export interface AuditChange {
+  what: string
+  before: string | number | boolean | null
+  after: string | number | boolean | null
 }
 
 /** Something that is being done and is to be recorded. */
@@ -32,6 +40,7 @@ export function createAuditStore(connection: Connection) {
     action: { type: String, required: true },
     subject: { type: String, required: true },
     reason: String,
+    changes: { type: [Object], default: undefined },
     at: { type: Date, required: true },
   })
   schema.index({ institutionId: 1, at: -1, _id: -1 })

@@ -1,3 +1,5 @@
+import type { InstitutionSettings } from './settings.js'
+
 /** A tenant and the issuer of its badges: a school, a university, a foundation. */
 export interface Institution {
   id: string
@@ -9,14 +11,5 @@ export interface Institution {
   settings: InstitutionSettings
   createdAt: Date
 }
-
-export interface InstitutionSettings {
-  /** How long a session lasts after a launch. */
-  sessionHours: number
-  /** Working days within which assessors promise an answer. */
-  promiseWorkingDays: number
-}
-
-export const defaultSettings: InstitutionSettings = { sessionHours: 12, promiseWorkingDays: 5 }
 
 export const defaultColour = '#2f6f62'

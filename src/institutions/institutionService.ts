@@ -2,9 +2,10 @@ import type { Actor } from '../audit/actor.js'
 import type { AuditTrail } from '../audit/auditStore.js'
 import type { Clock } from '../clock/clock.js'
 import { NotFound } from '../errors/errors.js'
-import { mustManageInstallation, mustReach, reach } from './authority.js'
-import { defaultColour, defaultSettings, type Institution } from './institution.js'
+import { mustManage, mustManageInstallation, mustReach, reach } from './authority.js'
+import { defaultColour, type Institution } from './institution.js'
 import type { InstitutionStore } from './institutionStore.js'
+import { defaultSettings, settingChanges, type InstitutionSettings } from './settings.js'
 
 export interface NewInstitution {
   name: string
@@ -19,6 +20,14 @@ export function createInstitutionService(needs: {
   clock: Clock
 }) {
   const { institutions, audit, clock } = needs
+
+  async function get(actor: Actor, id: string): Promise<Institution> {
+    mustReach(actor, id)
+    const found = await institutions.byId(id)
+    if (!found) throw new NotFound('institution')
+    return found
+  }
+
   return {
     /** Makes a tenant. Throws Forbidden unless the actor looks after the whole installation. */
     async create(actor: Actor, asked: NewInstitution): Promise<Institution> {
@@ -46,11 +55,22 @@ export function createInstitutionService(needs: {
       return institutions.list(reach(actor))
     },
     /** Throws NotFound where there is none or it is not theirs. */
-    async get(actor: Actor, id: string): Promise<Institution> {
-      mustReach(actor, id)
-      const found = await institutions.byId(id)
-      if (!found) throw new NotFound('institution')
-      return found
+    get,
+    /** Throws NotFound, and Forbidden for an auditor. What stays as it was leaves no trace. */
+    async changeSettings(actor: Actor, id: string, wanted: InstitutionSettings): Promise<void> {
+      mustManage(actor, id)
+      const { settings } = await get(actor, id)
+      const changes = settingChanges(settings, wanted)
+      if (changes.length === 0) return
+      await institutions.changeSettings(id, changes)
+      await audit.record({
+        institutionId: id,
+        actor,
+        action: 'institution.settings-changed',
+        subject: `institution:${id}`,
+        changes: changes.map(({ name, before, after }) => ({ what: name, before, after })),
+        at: clock.now(),
+      })
     },
   }
 }

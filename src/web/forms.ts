@@ -1,9 +1,10 @@
 import type { z } from 'zod'
 
-/** One thing to mend: which field, and the locale key (or plain text) of the instruction. */
+/** One thing to mend: which field, and the locale key (or plain text) of the instruction, with what its sentence needs. */
 export interface FieldError {
   field: string
   message: string
+  args?: Record<string, string | number>
 }
 
 export type FormResult<T> =

@@ -55,6 +55,7 @@ describe('the pages of the console in a browser', function () {
         '/add/other',
         `/platforms?check=${world.registrationId}`,
         '/awards',
+        '/settings',
         '/records',
       ]
       for (const place of places) complaints.push(...(await complaintsAbout(context, home + place)))

@@ -115,6 +115,11 @@ export const rules: Record<string, Rule> = {
   'GET /admin/institutions/:institutionId/add/:lms': console,
   'GET /admin/institutions/:institutionId/platforms': console,
   'GET /admin/institutions/:institutionId/awards': console,
+  'GET /admin/institutions/:institutionId/settings': console,
+  'POST /admin/institutions/:institutionId/settings': manager({
+    promiseWorkingDays: '5',
+    sessionHours: '12',
+  }),
   'POST /admin/institutions/:institutionId/add/:lms/link': manager(),
   'POST /admin/institutions/:institutionId/add/:lms': manager({
     site: 'https://school.example.org',

@@ -1,0 +1,89 @@
+/** A whole number between two bounds, both allowed. */
+interface Whole {
+  kind: 'whole'
+  group: string
+  least: number
+  most: number
+  normally: number
+}
+
+/** A switch. */
+interface YesNo {
+  kind: 'yesNo'
+  group: string
+  normally: boolean
+}
+
+/** One of a few named answers. */
+interface Choice<T extends string> {
+  kind: 'choice'
+  group: string
+  options: readonly T[]
+  normally: T
+}
+
+export type SettingField = Whole | YesNo | Choice<string>
+
+const whole = (group: string, least: number, most: number, normally: number): Whole => ({
+  kind: 'whole',
+  group,
+  least,
+  most,
+  normally,
+})
+
+/**
+ * What an institution may set, in the order of its settings page. One line here makes the form field, its check, the
+ * type below, what is stored and what stands where nothing was ever chosen; its words are
+ * `institutions.settings.<group>.<name>` (label, hint) in the locale files. A group is a heading of the page.
+ */
+export const settingFields = {
+  /** Working days within which assessors promise an answer. */
+  promiseWorkingDays: whole('promises', 1, 60, 5),
+  /** How long a session lasts after a launch. */
+  sessionHours: whole('sessions', 1, 24, 12),
+} satisfies Record<string, SettingField>
+
+export type SettingName = keyof typeof settingFields
+
+/** The settings of one institution, every one with a value. */
+export type InstitutionSettings = { [Name in SettingName]: (typeof settingFields)[Name]['normally'] }
+
+export const settingList: readonly (SettingField & { name: SettingName })[] = Object.entries(
+  settingFields,
+).map(([name, field]) => ({ ...field, name: name as SettingName }))
+
+/** Whether a value is one that this setting can have. */
+export function mayBe(field: SettingField, value: unknown): boolean {
+  if (field.kind === 'whole')
+    return Number.isInteger(value) && Number(value) >= field.least && Number(value) <= field.most
+  if (field.kind === 'yesNo') return typeof value === 'boolean'
+  return field.options.some((option) => option === value)
+}
+
+/** Reads stored settings: what an older version did not know, or stored otherwise, stands as it does normally. */
+export function settingsFrom(stored: unknown): InstitutionSettings {
+  const known = new Map<string, unknown>(Object.entries(Object(stored) as object))
+  const values = settingList.map((field) => {
+    const value = known.get(field.name)
+    return [field.name, mayBe(field, value) ? value : field.normally]
+  })
+  return Object.fromEntries(values) as InstitutionSettings
+}
+
+/** What every new institution begins with. */
+export const defaultSettings: InstitutionSettings = settingsFrom({})
+
+/** One setting that became another. */
+export interface SettingChange {
+  name: SettingName
+  before: string | number | boolean
+  after: string | number | boolean
+}
+
+/** What changes from the one to the other, in the order of the page. */
+export function settingChanges(before: InstitutionSettings, after: InstitutionSettings): SettingChange[] {
+  return settingList
+    .filter(({ name }) => before[name] !== after[name])
+    .map(({ name }) => ({ name, before: before[name], after: after[name] }))
+}
