@@ -7,6 +7,7 @@ const features = [
   ['identity'],
   ['catalogue'],
   ['cohorts'],
+  ['coaching'],
   ['submissions'],
   ['assessment'],
   ['gradebook', 'badges'],

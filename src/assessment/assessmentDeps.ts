@@ -1,5 +1,6 @@
 import type { AuditTrail } from '../audit/auditStore.js'
 import type { Clock } from '../clock/clock.js'
+import type { Coaching } from '../coaching/coaching.js'
 import type { CohortAccess } from '../cohorts/ports.js'
 import type { PeopleNames } from '../identity/person.js'
 import type { MicroCredentials } from '../submissions/ports.js'
@@ -13,6 +14,8 @@ export interface AssessmentDeps {
   store: AssessmentStore
   submissions: Pick<SubmissionService, 'find' | 'waiting' | 'applyOutcome'>
   cohorts: CohortAccess
+  /** Whoever has coached somebody never scores them. */
+  coaching: Coaching
   catalogue: MicroCredentials
   people: PeopleNames
   /** The language of a person's gradebook comment (BCP 47), or null where unknown. */

@@ -34,6 +34,8 @@ export function createAssessmentService(deps: AssessmentDeps) {
     if (!submission) throw new NotFound('no such submission')
     await asAssessor(actor, submission.cohortId)
     if (submission.personId === personId) throw new Forbidden('assessment.own_work')
+    if (await deps.coaching.hasCoached(institutionId, personId, submission.personId))
+      throw new Forbidden('assessment.coached')
     return submission
   }
 
@@ -49,13 +51,15 @@ export function createAssessmentService(deps: AssessmentDeps) {
   }
 
   return {
-    /** What waits in a cohort, oldest promise first, with names; the actor's own work is left out. */
+    /** What waits in a cohort, oldest promise first, with names; without the actor's own work and that of people they coached. */
     async queue(actor: Actor, cohortId: string) {
       const standing = await asAssessor(actor, cohortId)
       const { institutionId, personId } = asPerson(actor)
-      const waiting = (await deps.submissions.waiting(institutionId, cohortId)).filter(
-        (submission) => submission.personId !== personId,
-      )
+      const [all, coached] = await Promise.all([
+        deps.submissions.waiting(institutionId, cohortId),
+        deps.coaching.everCoached(institutionId, personId),
+      ])
+      const waiting = all.filter((one) => one.personId !== personId && !coached.has(one.personId))
       const assessments = await deps.store.ofSubmissions(
         institutionId,
         waiting.map(({ id }) => id),

@@ -78,3 +78,7 @@ export const isStaffRole = (roles: readonly CohortRole[]): boolean =>
 
 /** Facilitators may assess too: in Moodle a non-editing teacher cannot be told from a teacher at launch. */
 export const mayAssess = (roles: readonly CohortRole[]): boolean => isStaffRole(roles)
+
+/** Coaches are people who help run a course or look on. Somebody who only learns there reads nobody's drafts. */
+export const mayCoach = (roles: readonly CohortRole[]): boolean =>
+  isStaffRole(roles) || roles.includes('observer')

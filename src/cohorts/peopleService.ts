@@ -3,16 +3,17 @@ import type { Clock } from '../clock/clock.js'
 import { NotFound } from '../errors/errors.js'
 import type { Actor } from '../audit/actor.js'
 import type { PeopleNames } from '../identity/person.js'
-import { isStaffRole } from './cohort.js'
+import { isStaffRole, mayCoach } from './cohort.js'
 import { requireRole } from './cohortAccess.js'
 import type { EnrolmentStore } from './enrolmentStore.js'
-import type { CohortAccess } from './ports.js'
+import type { CoachLinks, CohortAccess } from './ports.js'
 
 /** Everybody in a cohort, and who of them may assess. */
 export function createPeopleService(deps: {
   access: CohortAccess
   enrolments: EnrolmentStore
   people: PeopleNames
+  coaching: CoachLinks
   audit: AuditTrail
   clock: Clock
 }) {
@@ -22,15 +23,30 @@ export function createPeopleService(deps: {
       const standing = await deps.access.standing(actor, cohortId)
       requireRole(standing, 'facilitator')
       const { institutionId } = standing.cohort
-      const enrolments = await deps.enrolments.list(institutionId, cohortId)
+      const [enrolments, links] = await Promise.all([
+        deps.enrolments.list(institutionId, cohortId),
+        deps.coaching.ofCohort(institutionId, cohortId),
+      ])
       const names = await deps.people.names(
         institutionId,
         enrolments.map(({ personId }) => personId),
       )
+      const nameOf = (personId: string) => names.get(personId) ?? null
+      const present = enrolments.filter(({ leftAt }) => leftAt === null)
       return {
         ...standing,
+        /** Who may be chosen as a coach here. */
+        coaches: present
+          .filter(({ roles }) => mayCoach(roles))
+          .map(({ personId }) => ({ personId, name: nameOf(personId) })),
         people: enrolments
-          .map((enrolment) => ({ enrolment, name: names.get(enrolment.personId) ?? null }))
+          .map((enrolment) => ({
+            enrolment,
+            name: nameOf(enrolment.personId),
+            coachedBy: links
+              .filter(({ educatorId }) => educatorId === enrolment.personId)
+              .map(({ id, coachId }) => ({ linkId: id, name: nameOf(coachId) })),
+          }))
           .sort(
             (a, b) =>
               Number(isStaffRole(b.enrolment.roles)) - Number(isStaffRole(a.enrolment.roles)) ||
@@ -55,4 +71,5 @@ export function createPeopleService(deps: {
   }
 }
 
+export type ListedPeople = Awaited<ReturnType<PeopleService['list']>>
 export type PeopleService = ReturnType<typeof createPeopleService>

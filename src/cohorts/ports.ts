@@ -75,3 +75,11 @@ export interface ContentReturn {
 
 /** Whether educators have begun work on an assignment, so that what it proves can no longer change. */
 export type HasWork = (institutionId: string, assignmentId: string) => Promise<boolean>
+
+/** Who coaches whom in a cohort now; answered by the coaching room, which comes later. */
+export interface CoachLinks {
+  ofCohort(
+    institutionId: string,
+    cohortId: string,
+  ): Promise<{ id: string; coachId: string; educatorId: string }[]>
+}

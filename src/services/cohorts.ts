@@ -1,3 +1,4 @@
+import { createCoachService } from '../coaching/coachService.js'
 import { createDeepLinkService } from '../cohorts/deepLinkService.js'
 import { createMappingService } from '../cohorts/mappingService.js'
 import { createMondayService } from '../cohorts/mondayService.js'
@@ -54,7 +55,15 @@ export function createCohorts(
       audit,
       clock,
     }),
-    people: createPeopleService({ access, enrolments, people, audit, clock }),
+    people: createPeopleService({
+      access,
+      enrolments,
+      people,
+      coaching: stores.coachLinks,
+      audit,
+      clock,
+    }),
+    coaches: createCoachService({ links: stores.coachLinks, cohorts: access, audit, clock }),
     monday: createMondayService({
       access,
       enrolments,

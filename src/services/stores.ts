@@ -2,6 +2,7 @@ import { createAssessmentStore } from '../assessment/assessmentStore.js'
 import { createAuditStore } from '../audit/auditStore.js'
 import { createMicroCredentialStore } from '../catalogue/microCredentialStore.js'
 import { createStackStore } from '../catalogue/stackStore.js'
+import { createCoachLinkStore } from '../coaching/coachLinkStore.js'
 import { createAssignmentStore } from '../cohorts/assignmentStore.js'
 import { createCohortStore } from '../cohorts/cohortStore.js'
 import { createDeepLinkStore } from '../cohorts/deepLinkStore.js'
@@ -38,6 +39,7 @@ export function createStores({ connection, clock }: Ground) {
     mappings: createMappingStore(connection),
     assignments: createAssignmentStore(connection),
     deepLinks: createDeepLinkStore(connection),
+    coachLinks: createCoachLinkStore(connection),
     submissions: createSubmissionStore(connection),
     assessments: createAssessmentStore(connection),
     scorePosts: createScorePostStore(connection),

@@ -49,6 +49,7 @@ export async function createWork(
     store: stores.assessments,
     submissions,
     cohorts: access,
+    coaching: stores.coachLinks,
     catalogue,
     people,
     localeOf: async (institutionId, personId) => (await people.byId(institutionId, personId))?.locale ?? null,

@@ -14,8 +14,10 @@ export interface Rule {
 /** One letter for each knocker, in the order of `knockers`. */
 const letters: Record<string, Expected> = { y: 'yes', d: 'door', 1: 401, 3: 403, 4: 404 }
 
-function rule(row: string, fields: Record<string, string> = {}): Rule {
-  const said = row.replaceAll(' ', '')
+/** A coach is an observer to whom one educator has opened a little more: their letter, where it is another one. */
+function rule(row: string, fields: Record<string, string> = {}, coach?: string): Rule {
+  const common = row.replaceAll(' ', '')
+  const said = common + (coach ?? common[knockers.indexOf('observer')] ?? '')
   if (said.length !== knockers.length)
     throw new Error(`a rule for ${String(knockers.length)} knockers: ${row}`)
   const entries = knockers.map((knocker, index) => [knocker, letters[said[index] ?? ''] ?? 'yes'] as const)
@@ -103,6 +105,8 @@ export const rules: Record<string, Rule> = {
   'POST /deep-linking/:requestId/choice': rule('1 44 4y 44 4 111', { cancel: 'yes' }),
   'GET /cohorts/:cohortId/people': facilitator(),
   'POST /cohorts/:cohortId/people/:personId/assessor': facilitator({ assessor: 'no' }),
+  'POST /cohorts/:cohortId/coachings': facilitator({ coachId: 'nobody', educatorIds: 'nobody' }),
+  'POST /coachings/:coachingId/ending': facilitator(),
   'GET /cohorts/:cohortId/score-posts': facilitator(),
   'POST /score-posts/:postId/resend': facilitator(),
 

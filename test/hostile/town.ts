@@ -19,6 +19,7 @@ export const knockers = [
   'administrator',
   'auditor',
   'foreignAuditor',
+  'coach',
 ] as const
 export type Knocker = (typeof knockers)[number]
 
@@ -72,6 +73,7 @@ export async function startTown(): Promise<Town> {
       administrator: await signIn('administrator', world),
       auditor: await signIn('auditor', world),
       foreignAuditor: await signIn('auditor', other),
+      coach: here.coach,
     },
     close: async () => {
       await other.lms.close()

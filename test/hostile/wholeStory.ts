@@ -18,6 +18,8 @@ export interface Place {
   educator: Visitor
   assessor: Visitor
   facilitator: Visitor
+  /** Looks on in the course, and is the educator's coach. */
+  coach: Visitor
 }
 
 const vocabulary = 'http://purl.imsglobal.org/vocab/lis/v2'
@@ -62,10 +64,15 @@ export async function tellStory(world: World, tenant: Tenant, telling: Telling =
   }).id
 
   const mapping = await arriveAs(tenant, cast.facilitators[0]!.key, 'facilitator', assignment, telling.claims)
-  await mapping.visitor.submit(mapping.page, 'form[action$="/mapping"]', { microCredentialId: asked.id })
+  const mapped = await mapping.visitor.submit(mapping.page, 'form[action$="/mapping"]', {
+    microCredentialId: asked.id,
+  })
   const educator = await arriveAs(tenant, cast.educators[2]!.key, 'educator', assignment, telling.claims)
   const writing = await educator.visitor.submit(educator.page, 'form[action$="/submissions"]')
   await sendAttempt(educator.visitor, writing, attempts[0]!)
+
+  const coach = await arriveAs(tenant, cast.educators[6]!.key, 'observer', assignment, telling.claims)
+  const coachingId = await giveCoach(mapping.visitor, new URL('people', mapped.url))
 
   const assessor = await arriveAs(tenant, cast.assessors[0]!.key, 'assessor', assignment, telling.claims)
   const cohortId = captured(assessor.page, /\/cohorts\/([\w-]{36})/)
@@ -93,6 +100,7 @@ export async function tellStory(world: World, tenant: Tenant, telling: Telling =
     educator: educator.visitor,
     assessor: assessor.visitor,
     facilitator: placing.visitor,
+    coach: coach.visitor,
     ids: {
       institutionId,
       cohortId,
@@ -109,8 +117,19 @@ export async function tellStory(world: World, tenant: Tenant, telling: Telling =
       ...(await sparePlatform(world, institutionId)),
       microCredentialId: asked.id,
       lms: 'moodle',
+      coachingId,
     },
   }
+}
+
+/** The last who can be a coach becomes the coach of the first educator; answers the id of that. */
+async function giveCoach(facilitator: Visitor, people: URL): Promise<string> {
+  const page = await facilitator.open(people)
+  const given = await facilitator.submit(page, '#coach-form', {
+    coachId: page.$('#coachId option').last().attr('value') ?? '',
+    educatorIds: page.$('[name=educatorIds]').first().attr('value') ?? '',
+  })
+  return captured(given, /\/coachings\/([\w-]{36})/)
 }
 
 /** A platform nobody uses, so that approving and disabling it ends nobody's session. */

@@ -11,6 +11,8 @@ import type { FinalisedAssessment } from '../../src/assessment/assessment.js'
 import { createAttemptResults } from '../../src/assessment/results.js'
 import { createAuditStore } from '../../src/audit/auditStore.js'
 import { cairnSvg } from '../../src/badges/art/cairn.js'
+import { createCoachLinkStore } from '../../src/coaching/coachLinkStore.js'
+import { createCoachService } from '../../src/coaching/coachService.js'
 import type { MicroCredential } from '../../src/catalogue/microCredential.js'
 import { fixedClock } from '../../src/clock/clock.js'
 import { createAssignmentStore } from '../../src/cohorts/assignmentStore.js'
@@ -66,6 +68,7 @@ export async function submissionWorld() {
   const mappings = createMappingStore(connection)
   const submissionStore = createSubmissionStore(connection)
   const assessmentStore = createAssessmentStore(connection)
+  const coachLinks = createCoachLinkStore(connection)
   const sessionStore = new SessionStore(connection, clock)
   await migrate(connection)
 
@@ -104,6 +107,7 @@ export async function submissionWorld() {
   const assessments = createAssessmentService({
     ...common,
     store: assessmentStore,
+    coaching: coachLinks,
     submissions,
     localeOf: () => Promise.resolve(null),
     afterFinalised: [
@@ -114,6 +118,8 @@ export async function submissionWorld() {
       },
     ],
   })
+
+  const coaches = createCoachService({ ...common, links: coachLinks })
 
   const app = express()
   const server = createServer(app)
@@ -192,7 +198,7 @@ export async function submissionWorld() {
 
   return {
     ...{ origin, clock, audit, submissions, assessments, submissionStore, assessmentStore, microCredentials },
-    ...{ followers, held, stores, mappings, course, enrol },
+    ...{ coaches, coachLinks, followers, held, stores, mappings, course, enrol },
     /** The token a visitor's own forms carry. */
     token: async (who: Visitor): Promise<string> => (await who.open(`${origin}/token`)).$.root().text(),
     /** Names of every file kept in the evidence storage, half-received ones included. */
