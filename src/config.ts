@@ -22,7 +22,7 @@ const settings = z.object({
   TRUST_PROXY: z.string().optional(),
   ALLOW_PRIVATE_NETWORKS: flag,
   SMTP_URL: z.string().optional(),
-  S3_URL: z.string().optional(),
+  S3_URL: z.string().transform(readS3Url).optional(),
   LOG_LEVEL: z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
   METRICS_TOKEN: z.string().min(16, 'METRICS_TOKEN must have at least 16 characters').optional(),
 })
@@ -42,6 +42,21 @@ export interface Config {
   readonly allowPrivateNetworks: boolean
   readonly logLevel: string
   readonly metricsToken: string | undefined
+  /** Where evidence files are kept, when not in `dataDir`. */
+  readonly s3: S3Settings | undefined
+}
+
+/** A bucket of an S3-compatible service, from `S3_URL`. */
+export interface S3Settings {
+  /** Scheme and host. */
+  endpoint: string
+  bucket: string
+  /** Goes before every key; ends with a slash unless it is empty. */
+  prefix: string
+  region: string
+  accessKeyId: string
+  secretAccessKey: string
+  style: 'path' | 'virtual'
 }
 
 /** Every problem found in the settings, in words an operator can act on. */
@@ -61,9 +76,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env, cwd = p
   const problems = [
     ...(parsed.success ? [] : parsed.error.issues.map((issue) => issue.message)),
     ...(given['NODE_ENV'] === 'production' ? unfitForProduction(given) : []),
-    ...['S3_URL', 'SMTP_URL']
-      .filter((name) => given[name])
-      .map((name) => `${name} is reserved for a later version; remove it`),
+    ...(given['SMTP_URL'] ? ['SMTP_URL is reserved for a later version; remove it'] : []),
   ]
   if (!parsed.success || problems.length > 0) throw new ConfigProblems(problems)
   const env = parsed.data
@@ -81,6 +94,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env, cwd = p
     allowPrivateNetworks: env.ALLOW_PRIVATE_NETWORKS,
     logLevel: env.LOG_LEVEL,
     metricsToken: env.METRICS_TOKEN,
+    s3: env.S3_URL,
   })
 }
 
@@ -95,9 +109,37 @@ function unfitForProduction(given: Record<string, string | undefined>): string[]
     problems.push(
       'SECRET_KEY must be set to a random text of at least 32 characters (openssl rand -base64 48)',
     )
+  if (given['S3_URL']?.startsWith('http:')) problems.push('S3_URL must be https in production')
   if (['1', 'true'].includes(given['ALLOW_PRIVATE_NETWORKS'] ?? ''))
     problems.push('ALLOW_PRIVATE_NETWORKS=1 is for development only; remove it in production')
   return problems
+}
+
+/**
+ * `https://KEY:SECRET@host/bucket[/prefix][?region=…&style=path|virtual]`, key and secret percent-encoded. Amazon's own
+ * hosts name the region and want the bucket in the host's name; elsewhere it stands in the path.
+ */
+function readS3Url(text: string, context: z.RefinementCtx): S3Settings {
+  const url = URL.canParse(text) ? new URL(text) : null
+  const [bucket = '', ...folders] = url?.pathname.split('/').filter(Boolean) ?? []
+  const amazon = /^s3[.-]?([a-z0-9-]*)\.amazonaws\.com$/.exec(url?.hostname ?? '')
+  const style = url?.searchParams.get('style') ?? (amazon ? 'virtual' : 'path')
+  const wellFormed = url && /^https?:$/.test(url.protocol) && url.username && url.password && bucket
+  if (!wellFormed || (style !== 'path' && style !== 'virtual')) {
+    context.addIssue(
+      'S3_URL must look like https://KEY:SECRET@host/bucket?region=REGION, with key and secret percent-encoded',
+    )
+    return z.NEVER
+  }
+  return {
+    endpoint: url.origin,
+    bucket: decodeURIComponent(bucket),
+    prefix: folders.map((folder) => `${decodeURIComponent(folder)}/`).join(''),
+    region: url.searchParams.get('region') ?? (amazon?.[1] || 'us-east-1'),
+    accessKeyId: decodeURIComponent(url.username),
+    secretAccessKey: decodeURIComponent(url.password),
+    style,
+  }
 }
 
 /** The password for `cairn admin create`, so that it need not stand on the command line. */

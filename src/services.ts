@@ -50,6 +50,7 @@ export async function createServices(surroundings: Surroundings) {
     jobs: [
       { name: 'gradebook.sendDue', everyMs: 1_000, run: sendDue },
       { name: 'submissions.reconcile', everyMs: 30_000, run: submissions.reconcileSent },
+      { name: 'evidence.finishErasures', everyMs: 60_000, run: submissions.finishErasures },
       { name: 'assessment.reconcile', everyMs: 30_000, run: assessments.reconcile },
       { name: 'badges.finish', everyMs: 60_000, run: badges.awards.finishInterrupted },
     ],
@@ -83,6 +84,7 @@ export async function createServices(surroundings: Surroundings) {
     /** Lets go of what services hold open (threads, sockets); the store is closed by whoever opened it. */
     close: async () => {
       await badges.close()
+      await evidence.files.close()
       await guardedFetch.close()
     },
     storeReachable: async () => {

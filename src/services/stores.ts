@@ -16,6 +16,7 @@ import { createInstitutionStore } from '../institutions/institutionStore.js'
 import { createRegistrationLinkStore } from '../institutions/registrationLinkStore.js'
 import { createRegistrationStore } from '../institutions/registrationStore.js'
 import { createJobLeaseStore } from '../jobs/jobLeaseStore.js'
+import { createErasureStore } from '../submissions/erasureStore.js'
 import { createSubmissionStore } from '../submissions/submissionStore.js'
 import { SessionStore } from '../web/sessionStore.js'
 import type { Ground } from './surroundings.js'
@@ -41,6 +42,7 @@ export function createStores({ connection, clock }: Ground) {
     deepLinks: createDeepLinkStore(connection),
     coachLinks: createCoachLinkStore(connection),
     submissions: createSubmissionStore(connection),
+    erasures: createErasureStore(connection),
     assessments: createAssessmentStore(connection),
     scorePosts: createScorePostStore(connection),
   }

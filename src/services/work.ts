@@ -7,8 +7,10 @@ import type { CatalogueService } from '../catalogue/catalogueService.js'
 import type { CohortAccess } from '../cohorts/ports.js'
 import type { ScoreService } from '../gradebook/scoreService.js'
 import { createDiskStorage } from '../submissions/diskStorage.js'
+import { createIntake } from '../submissions/intake.js'
 import type { Awards } from '../submissions/ports.js'
 import { createProgress } from '../submissions/progress.js'
+import { createS3Storage } from '../submissions/s3Storage.js'
 import { createSubmissionService } from '../submissions/submissionService.js'
 import { createAwardGrounds } from './awardGrounds.js'
 import { scoreOfFinalised, scoreOfSubmitted } from './scoreChanges.js'
@@ -27,6 +29,8 @@ export async function createWork(
   const { access, catalogue, scores, badges } = others
   const { audit, people, institutions, enrolments } = stores
   const results = createAttemptResults(stores.assessments, catalogue)
+  const filesDir = path.join(config.dataDir, 'files')
+  const files = config.s3 ? createS3Storage(config.s3) : await createDiskStorage(filesDir)
 
   const submissions = createSubmissionService({
     store: stores.submissions,
@@ -35,7 +39,9 @@ export async function createWork(
     people,
     results,
     awards: standingAwards(badges),
-    files: await createDiskStorage(path.join(config.dataDir, 'files'), clock),
+    intake: await createIntake(path.join(filesDir, 'incoming'), clock.now()),
+    files,
+    erasures: stores.erasures,
     promiseDays: async (institutionId) =>
       (await institutions.byId(institutionId))?.settings.promiseWorkingDays ?? 5,
     afterSubmitted: [(sent) => scores.enqueue(scoreOfSubmitted(sent))],
@@ -65,7 +71,7 @@ export async function createWork(
     logger,
   })
 
-  return { submissions, assessments, work: createProgress({ store: stores.submissions, results }) }
+  return { submissions, assessments, files, work: createProgress({ store: stores.submissions, results }) }
 }
 
 /** The badges a person holds, as their pages of work ask for them: issued and not revoked. */

@@ -1,79 +1,102 @@
-import { createHash, randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { copyFile, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
-import type { Readable } from 'node:stream'
-import type { Clock } from '../clock/clock.js'
-import type { FileStorage, ReceiveResult } from './fileStorage.js'
-
-const LEFTOVER_AGE_MS = 24 * 3600 * 1000
+import { isDiskFull } from './intake.js'
+import {
+  isStoredName,
+  ownName,
+  type FileStorage,
+  type StorageFailure,
+  type StorageResult,
+} from './fileStorage.js'
 
 /**
- * Evidence files in a private directory of this machine. A file is written beside its place, flushed to the
- * disk and renamed, so that a crash leaves either all of it or nothing; what a crash left half-written is
- * swept a day later, at the next start.
+ * Evidence files in a private directory of this machine (or one that several machines share), in a folder for each
+ * beginning of a hash. A received file is already flushed: it is renamed into place, so that a crash leaves all of it
+ * or nothing.
  */
-export async function createDiskStorage(directory: string, clock: Clock): Promise<FileStorage> {
-  const incoming = path.join(directory, 'incoming')
-  await mkdir(incoming, { recursive: true, mode: 0o700 })
-  await sweep(incoming, clock.now().getTime() - LEFTOVER_AGE_MS)
-  const placeOf = (name: string): string => {
-    if (!/^[0-9a-f]{64}-[0-9a-zA-Z-]{1,64}$/.test(name)) throw new Error('not a name of an evidence file')
-    return path.join(directory, name.slice(0, 2), name)
-  }
+export async function createDiskStorage(directory: string): Promise<FileStorage> {
+  await mkdir(directory, { recursive: true, mode: 0o700 })
+  const placeOf = (name: string): string => path.join(directory, ownName(name).slice(0, 2), name)
   return {
-    receive: (source, maxBytes) => receive(source, maxBytes, path.join(incoming, randomUUID())),
     async keep(file, name) {
       const place = placeOf(name)
-      await mkdir(path.dirname(place), { recursive: true, mode: 0o700 })
-      await rename(file.path, place)
-      await flush(path.dirname(place))
+      return answered(async () => {
+        await mkdir(path.dirname(place), { recursive: true, mode: 0o700 })
+        await move(file.path, place)
+        await flush(path.dirname(place))
+        return { ok: true }
+      })
     },
-    discard: (file) => rm(file.path, { force: true }),
-    open: (name, range) => createReadStream(placeOf(name), range),
-    remove: (name) => rm(placeOf(name), { force: true }),
+    async open(name, range) {
+      const place = placeOf(name)
+      return answered(async () => {
+        const handle = await open(place, 'r')
+        return { ok: true, stream: createReadStream(place, { ...range, fd: handle }) }
+      })
+    },
+    async size(name) {
+      const place = placeOf(name)
+      const found = await answered(async () => ({ ok: true, bytes: (await stat(place)).size }))
+      return !found.ok && found.code === 'gone' ? { ok: true, bytes: null } : found
+    },
+    async remove(name) {
+      const place = placeOf(name)
+      return answered(async () => {
+        await rm(place, { force: true })
+        return { ok: true }
+      })
+    },
+    async *list() {
+      for (const folder of await readdir(directory, { withFileTypes: true })) {
+        if (!folder.isDirectory() || !/^[0-9a-f]{2}$/.test(folder.name)) continue
+        for (const name of await readdir(path.join(directory, folder.name))) {
+          if (!isStoredName(name)) continue
+          const found = await stat(path.join(directory, folder.name, name)).catch(() => null)
+          if (found) yield { name, bytes: found.size, at: found.mtime }
+        }
+      }
+    },
+    // Nothing is half-done here: what arrives waits in the intake, which sweeps itself.
+    sweep: () => Promise.resolve(),
+    close: () => Promise.resolve(),
   }
 }
 
-async function receive(source: Readable, maxBytes: number, place: string): Promise<ReceiveResult> {
-  const handle = await open(place, 'wx', 0o600)
-  const hash = createHash('sha256')
-  let bytes = 0
-  let code: 'tooLarge' | 'empty' | 'interrupted' | undefined
+/** Runs work on the disk and answers what operators and people can act on; anything else is thrown. */
+async function answered<T extends object>(work: () => Promise<StorageResult<T>>): Promise<StorageResult<T>> {
   try {
-    for await (const chunk of source) {
-      const data = Buffer.from(chunk as Uint8Array)
-      bytes += data.length
-      if (bytes > maxBytes) code = 'tooLarge'
-      if (code) continue
-      hash.update(data)
-      await handle.write(data)
-    }
-    if (bytes === 0) code = 'empty'
-    if (!code) await handle.sync()
+    return await work()
   } catch (error) {
-    if (!source.errored) {
-      await handle.close()
-      await rm(place, { force: true })
-      throw error
-    }
-    code = 'interrupted'
+    const code = failureOf(error)
+    if (!code) throw error
+    return { ok: false, code }
   }
-  await handle.close()
-  if (!code) return { ok: true, file: { path: place, bytes, sha256: hash.digest('hex') } }
-  await rm(place, { force: true })
-  return { ok: false, code }
 }
 
-/** A rename is durable once the directory that holds it is. */
-async function flush(directory: string): Promise<void> {
-  const handle = await open(directory, 'r')
+function failureOf(error: unknown): StorageFailure | null {
+  if (isDiskFull(error)) return 'full'
+  const code = error instanceof Error && 'code' in error ? error.code : ''
+  if (code === 'ENOENT') return 'gone'
+  return code === 'EACCES' || code === 'EPERM' || code === 'EROFS' ? 'refused' : null
+}
+
+/** A rename where the disk is the same; where it is not, a flushed copy that is renamed, so that no half file has the name. */
+async function move(from: string, to: string): Promise<void> {
+  try {
+    await rename(from, to)
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EXDEV')) throw error
+    const beside = `${to}.part`
+    await copyFile(from, beside)
+    await flush(beside)
+    await rename(beside, to)
+    await rm(from, { force: true })
+  }
+}
+
+/** Makes a file's bytes, or a directory's names, outlive a power cut. */
+async function flush(place: string): Promise<void> {
+  const handle = await open(place, 'r')
   await handle.sync().finally(() => handle.close())
-}
-
-async function sweep(incoming: string, before: number): Promise<void> {
-  for (const name of await readdir(incoming)) {
-    const leftover = path.join(incoming, name)
-    if ((await stat(leftover)).mtimeMs < before) await rm(leftover, { force: true })
-  }
 }

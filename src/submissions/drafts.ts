@@ -5,11 +5,13 @@ import { newId } from '../database/ids.js'
 import { NotFound } from '../errors/errors.js'
 import type { Actor } from '../audit/actor.js'
 import { changeSubmission } from './changes.js'
+import { createErasing } from './erasing.js'
 import { applyDraft, droppedFiles, placeFile } from './drafting.js'
 import type { PostedDraft } from './draft.js'
 import { readableName } from './fileName.js'
 import { fileKind } from './fileKind.js'
-import { storedName, type ReceivedFile } from './fileStorage.js'
+import { storedName } from './fileStorage.js'
+import type { ReceivedFile } from './intake.js'
 import { askedOf, ownSubmission } from './own.js'
 import { currentAttempt, isOpen, type EvidenceFile, type Submission } from './submission.js'
 import type { SubmissionDeps } from './submissionDeps.js'
@@ -24,7 +26,7 @@ export interface SavedDraft {
   setAside: string[]
 }
 
-export type UploadCode = 'tooLarge' | 'empty' | 'interrupted' | 'wrongKind' | 'closed'
+export type UploadCode = 'tooLarge' | 'empty' | 'interrupted' | 'full' | 'wrongKind' | 'closed' | 'notKept'
 export type UploadResult = { ok: true; file: ReceivedUpload } | { ok: false; code: UploadCode; limit: number }
 
 /** A checked file on its way into a slot. */
@@ -36,13 +38,11 @@ export interface ReceivedUpload {
 
 /** Writing evidence before it is sent. */
 export function createDrafts(deps: SubmissionDeps) {
-  async function forget(before: Submission, after: Submission): Promise<void> {
-    for (const file of droppedFiles(before, after)) await deps.files.remove(storedName(file))
-  }
+  const { eraseFile } = createErasing(deps)
 
   async function put(
-    institutionId: string,
-    id: string,
+    actor: Actor,
+    { institutionId, id }: Submission,
     slot: EvidenceSlot,
     file: EvidenceFile | null,
     tab: string,
@@ -52,7 +52,9 @@ export function createDrafts(deps: SubmissionDeps) {
       const after = isOpen(before, slot.id) ? placeFile(before, slot, file, tab, now) : undefined
       return { next: after, answer: { before, after } }
     })
-    if (after) await forget(before, after)
+    const cause = file ? 'replaced' : 'removed'
+    for (const dropped of after ? droppedFiles(before, after) : [])
+      await eraseFile(dropped, { institutionId, submissionId: id }, { actor, cause })
     return after !== undefined
   }
 
@@ -90,38 +92,51 @@ export function createDrafts(deps: SubmissionDeps) {
      */
     async receive(slot: EvidenceSlot, name: string, source: Readable): Promise<UploadResult> {
       const limit = slot.limits.maxBytes ?? DEFAULT_MAX_BYTES
-      const result = await deps.files.receive(source, limit)
+      const result = await deps.intake.receive(source, limit)
       if (!result.ok) return { ok: false, code: result.code, limit }
       const shown = readableName(name)
       const kind = await fileKind(result.file.path, shown)
       const { accept } = slot.limits
       const fits = kind !== null && (!accept?.length || kind.kinds.some((one) => accept.includes(one)))
       if (!fits) {
-        await deps.files.discard(result.file)
+        await deps.intake.discard(result.file)
         return { ok: false, code: 'wrongKind', limit }
       }
       const { bytes, sha256 } = result.file
       const file = { artefactId: newId(), name: shown, type: kind.type, bytes, sha256 }
       return { ok: true, file: { slotId: slot.id, received: result.file, file } }
     },
-    /** Puts a received file into its slot. False when the slot is closed by now; the file is then gone. */
-    async attach(actor: Actor, submissionId: string, upload: ReceivedUpload, tab: string): Promise<boolean> {
+    /**
+     * Keeps a received file and puts it into its slot. `closed` when the slot was closed meanwhile, `notKept` or `full`
+     * when the storage did not take it: the file is then gone, and nothing else has changed.
+     */
+    async attach(
+      actor: Actor,
+      submissionId: string,
+      upload: ReceivedUpload,
+      tab: string,
+    ): Promise<{ ok: true } | { ok: false; code: UploadCode }> {
       const own = await ownSubmission(deps.store, actor, submissionId)
       const slot = slotOf(await askedOf(deps.catalogue, own), upload.slotId)
       if (slot?.kind !== 'file') throw new NotFound('no such slot')
-      await deps.files.keep(upload.received, storedName(upload.file))
-      const attached = await put(own.institutionId, own.id, slot, upload.file, tab)
-      if (!attached) await deps.files.remove(storedName(upload.file))
-      return attached
+      const kept = await deps.files.keep(upload.received, storedName(upload.file))
+      if (!kept.ok) {
+        await deps.intake.discard(upload.received)
+        deps.logger.error({ code: 'evidence.not_kept', why: kept.code })
+        return { ok: false, code: kept.code === 'full' ? 'full' : 'notKept' }
+      }
+      if (await put(actor, own, slot, upload.file, tab)) return { ok: true }
+      await eraseFile(upload.file, null, { actor, cause: 'orphaned' })
+      return { ok: false, code: 'closed' }
     },
     /** Lets go of a received file that will not be attached. */
-    letGo: (upload: ReceivedUpload): Promise<void> => deps.files.discard(upload.received),
+    letGo: (upload: ReceivedUpload): Promise<void> => deps.intake.discard(upload.received),
     /** Takes the file out of an open slot. Files of attempts that were sent stay. False when the slot is closed. */
     async removeFile(actor: Actor, submissionId: string, slotId: string): Promise<boolean> {
       const own = await ownSubmission(deps.store, actor, submissionId)
       const slot = slotOf(await askedOf(deps.catalogue, own), slotId)
       if (slot?.kind !== 'file') throw new NotFound('no such slot')
-      const removed = await put(own.institutionId, own.id, slot, null, '')
+      const removed = await put(actor, own, slot, null, '')
       await deps.audit.record({
         institutionId: own.institutionId,
         actor,

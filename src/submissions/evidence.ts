@@ -1,15 +1,16 @@
-import type { Readable } from 'node:stream'
 import { isStaffRole } from '../cohorts/cohort.js'
 import { NotFound } from '../errors/errors.js'
 import type { Actor } from '../audit/actor.js'
-import { storedName } from './fileStorage.js'
+import { previewName, storedName, type ByteRange, type FileStorage } from './fileStorage.js'
 import { asPerson } from './own.js'
 import { sentAttempts, type EvidenceFile } from './submission.js'
 import type { SubmissionDeps } from './submissionDeps.js'
 
+/** A file somebody may see, and the way to its bytes and its preview's. */
 export interface OpenedEvidence {
   file: EvidenceFile
-  read(range?: { start: number; end: number }): Readable
+  read(range?: ByteRange): ReturnType<FileStorage['open']>
+  readPreview(): ReturnType<FileStorage['open']>
 }
 
 /** Reading evidence files: their owner, and once sent the assessors and facilitators of that cohort. Nobody else. */
@@ -26,7 +27,11 @@ export function createEvidence(deps: SubmissionDeps) {
       const theirs = submission.personId === personId || (sent && isStaffRole(enrolment.roles))
       if (!theirs || !artefact?.file) throw new NotFound('not theirs to see')
       const { file } = artefact
-      return { file, read: (range) => deps.files.open(storedName(file), range) }
+      return {
+        file,
+        read: (range) => deps.files.open(storedName(file), range),
+        readPreview: () => deps.files.open(previewName(file)),
+      }
     },
   }
 }

@@ -37,7 +37,7 @@ export async function readEvidenceForm(
         }
         const result = await submissions.receive(slot, name, source)
         if (result.ok) uploads.push(result.file)
-        else errors.push({ field: fieldNames.file(slot.id), message: uploadProblem(result.code) })
+        else errors.push(fileError(slot.id, result.code))
       }).catch(async (error: unknown) => {
         for (const upload of uploads) await submissions.letGo(upload)
         throw error
@@ -47,5 +47,8 @@ export async function readEvidenceForm(
   return { draft, uploads, errors: [...typing, ...errors], values: typedValues(body) }
 }
 
-/** The locale key that says why a file was not taken, as an instruction. */
-const uploadProblem = (code: UploadCode): string => `submissions.upload.${code}`
+/** Why a file was not taken, as an instruction beside its field. */
+export const fileError = (slotId: string, code: UploadCode): FieldError => ({
+  field: fieldNames.file(slotId),
+  message: `submissions.upload.${code}`,
+})

@@ -1,15 +1,18 @@
 import { pipeline } from 'node:stream/promises'
 import { Router, type Response } from 'express'
+import { NotFound, Refused } from '../errors/errors.js'
 import { requireActor } from '../identity/requestActor.js'
+import type { OpenedEvidence } from './evidence.js'
 import { isPlayed, isShownInline } from './fileKind.js'
 import type { EvidenceFile } from './submission.js'
 import type { SubmissionService } from './submissionService.js'
 
-/** `GET /evidence/:artefactId`: an evidence file, in parts where a player asks for them (RFC 9110 §14). */
+/** `GET /evidence/:artefactId` an evidence file, in parts where a player asks for them (RFC 9110 §14). */
 export function evidenceRoutes(submissions: Pick<SubmissionService, 'evidence'>): Router {
   const router = Router()
   router.get('/evidence/:artefactId', async (req, res) => {
     const { file, read } = await submissions.evidence(requireActor(req), req.params.artefactId)
+    if (file.erased) throw new NotFound('its bytes are deleted')
     describe(res, file)
     const asked = isPlayed(file.type) ? req.range(file.bytes) : undefined
     const range = Array.isArray(asked) && asked.type === 'bytes' && asked.length === 1 ? asked[0] : undefined
@@ -24,17 +27,37 @@ export function evidenceRoutes(submissions: Pick<SubmissionService, 'evidence'>)
       res.end()
       return
     }
-    // A player that has seen enough hangs up: that is not an error.
-    await pipeline(read(range), res).catch((error: unknown) => {
-      if (!res.headersSent) throw error
-      res.destroy()
-    })
+    await pour(await read(range), res)
   })
   return router
 }
 
+/** Sends what a storage opened. Headers said for the file do not stand for an error page. */
+async function pour(opened: Awaited<ReturnType<OpenedEvidence['read']>>, res: Response): Promise<void> {
+  if (!opened.ok) {
+    for (const name of described) res.removeHeader(name)
+    if (opened.code === 'gone') throw new NotFound('the storage has no such file')
+    throw new Refused('storage_away', 503, `the evidence storage: ${opened.code}`)
+  }
+  // A player that has seen enough hangs up: that is not an error.
+  await pipeline(opened.stream, res).catch((error: unknown) => {
+    if (!res.headersSent) throw error
+    res.destroy()
+  })
+}
+
+const described = [
+  'Content-Type',
+  'Content-Length',
+  'Content-Range',
+  'Content-Disposition',
+  'Content-Security-Policy',
+  'Cache-Control',
+  'Accept-Ranges',
+]
+
 /** What a person uploaded is never run: no sniffing, no script, and a download unless its bytes were checked. */
-function describe(res: Response, file: EvidenceFile): void {
+function describe(res: Response, file: Pick<EvidenceFile, 'name' | 'type'>): void {
   const how = isShownInline(file.type) ? 'inline' : 'attachment'
   const text = file.type.startsWith('text/') ? '; charset=utf-8' : ''
   res.set({

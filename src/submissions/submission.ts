@@ -1,7 +1,10 @@
 import type { SlotKind } from '../catalogue/evidenceSlot.js'
 import type { WorkState } from '../cohorts/progress.js'
 
-/** A file as it was received: its type was read from its content, never believed from its name. */
+/**
+ * A file as it is kept: its type was read from its content, never believed from its name. Bytes and hash are of what
+ * is kept; a picture is drawn anew on arrival, so they differ from what was on the phone.
+ */
 export interface EvidenceFile {
   artefactId: string
   name: string
@@ -9,6 +12,10 @@ export interface EvidenceFile {
   bytes: number
   /** Hex. */
   sha256: string
+  /** A picture of it that lies beside it, in pixels; absent where none could be made. */
+  preview?: { width: number; height: number; pages?: number }
+  /** Since when its bytes are deleted, and who asked for it. The name is gone with them. */
+  erased?: { at: Date; by: string }
 }
 
 /** What stands in one evidence slot as of one attempt. A later attempt writes its own; the earlier one stays. */

@@ -3,7 +3,9 @@ import type { Clock } from '../clock/clock.js'
 import type { CohortAccess } from '../cohorts/ports.js'
 import type { PeopleNames } from '../identity/person.js'
 import type { Logger } from '../web/log.js'
+import type { ErasureStore } from './erasureStore.js'
 import type { FileStorage } from './fileStorage.js'
+import type { Intake } from './intake.js'
 import type { AfterSubmitted, AttemptResults, Awards, MicroCredentials } from './ports.js'
 import type { SubmissionStore } from './submissionStore.js'
 
@@ -15,7 +17,9 @@ export interface SubmissionDeps {
   people: PeopleNames
   results: AttemptResults
   awards: Awards
+  intake: Intake
   files: FileStorage
+  erasures: ErasureStore
   /** Within how many working days an institution promises an answer. */
   promiseDays(institutionId: string): Promise<number>
   /** What follows sending, in order. Each runs at least once per sent attempt. */

@@ -7,7 +7,7 @@ import { requireActor } from '../identity/requestActor.js'
 import type { FieldError } from '../web/forms.js'
 import { viewContextOf } from '../web/views.js'
 import { showAssignment } from './assignmentView.js'
-import { readEvidenceForm } from './evidenceForm.js'
+import { fileError, readEvidenceForm } from './evidenceForm.js'
 import { evidenceRoutes } from './evidenceRoutes.js'
 import { showAttempts } from './feedbackView.js'
 import { showHome } from './homeView.js'
@@ -141,9 +141,11 @@ export function submissionRoutes(deps: SubmissionRouteDeps): Router {
     const { microCredential } = await submissions.asked(actor, req.params.id)
     const { draft, uploads, errors, values } = await readEvidenceForm(req, microCredential, submissions)
     const saved = await submissions.saveDraft(actor, req.params.id, draft)
-    for (const upload of uploads)
-      if (saved.open) await submissions.attach(actor, req.params.id, upload, draft.tab)
-      else await submissions.letGo(upload)
+    for (const upload of uploads) {
+      if (!saved.open) await submissions.letGo(upload)
+      const attached = saved.open ? await submissions.attach(actor, req.params.id, upload, draft.tab) : null
+      if (attached?.ok === false) errors.push(fileError(upload.slotId, attached.code))
+    }
     return { ...saved, errors, values }
   }
 

@@ -1,4 +1,5 @@
 import { createDrafts } from './drafts.js'
+import { createErasing } from './erasing.js'
 import { createEvidence } from './evidence.js'
 import { createOutcomes } from './outcomes.js'
 import { createSending } from './sending.js'
@@ -12,6 +13,7 @@ export function createSubmissionService(deps: SubmissionDeps) {
     ...createDrafts(deps),
     ...createSending(deps),
     ...createEvidence(deps),
+    ...createErasing(deps),
     ...createOutcomes(deps),
   }
 }

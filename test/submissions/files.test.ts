@@ -1,10 +1,7 @@
-import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { Readable } from 'node:stream'
 import { expect } from 'chai'
-import { fixedClock } from '../../src/clock/clock.js'
-import { createDiskStorage } from '../../src/submissions/diskStorage.js'
 import { fileKind } from '../../src/submissions/fileKind.js'
 import { readableName } from '../../src/submissions/fileName.js'
 import { exe, html, mp4, png, svg, zip } from './files.js'
@@ -61,71 +58,4 @@ describe('the name of a file', () => {
   for (const [given, kept] of cases)
     it(`${JSON.stringify(given.slice(0, 30))} is kept as ${kept.slice(0, 20)}`, () =>
       expect(readableName(given)).to.equal(kept))
-})
-
-describe('files on disk', () => {
-  let dir: string
-  const clock = fixedClock('2026-03-05T19:00:00Z')
-  beforeEach(async () => {
-    dir = await mkdtemp(path.join(tmpdir(), 'cairn-disk-'))
-  })
-  afterEach(() => rm(dir, { recursive: true }))
-
-  const all = async () =>
-    (await readdir(dir, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile())
-  const text = async (stream: Readable) => Buffer.concat(await stream.toArray()).toString()
-
-  it('keeps a file under its hash, gives it back whole and in parts, and removes it', async () => {
-    const storage = await createDiskStorage(dir, clock)
-    const result = await storage.receive(Readable.from([Buffer.from('calm '), Buffer.from('room')]), 9)
-    if (!result.ok) throw new Error(result.code)
-    expect(result.file).to.include({ bytes: 9 })
-    const name = `${result.file.sha256}-artefact-1`
-    await storage.keep(result.file, name)
-    expect((await all()).map((entry) => entry.name)).to.deep.equal([name])
-    expect(await text(storage.open(name))).to.equal('calm room')
-    expect(await text(storage.open(name, { start: 5, end: 8 }))).to.equal('room')
-    await storage.remove(name)
-    await storage.remove(name)
-    expect(await all()).to.deep.equal([])
-  })
-
-  const broken = () =>
-    Readable.from(
-      (function* () {
-        yield Buffer.from('half')
-        throw new Error('the line went dead')
-      })(),
-    )
-  const failures: [string, () => Readable][] = [
-    ['tooLarge', () => Readable.from([Buffer.alloc(11)])],
-    ['empty', () => Readable.from([])],
-    ['interrupted', broken],
-  ]
-  for (const [code, source] of failures)
-    it(`leaves nothing behind when a file is ${code}`, async () => {
-      const storage = await createDiskStorage(dir, clock)
-      expect(await storage.receive(source(), 10)).to.deep.equal({ ok: false, code })
-      expect(await all()).to.deep.equal([])
-    })
-
-  it('sweeps what a crash left half-received a day ago, and nothing newer', async () => {
-    await createDiskStorage(dir, clock)
-    for (const [name, age] of [
-      ['old', 25],
-      ['new', 23],
-    ] as const) {
-      const place = path.join(dir, 'incoming', name)
-      await writeFile(place, 'half')
-      const at = new Date(clock.now().getTime() - age * 3_600_000)
-      await utimes(place, at, at)
-    }
-    await createDiskStorage(dir, clock)
-    expect((await all()).map((entry) => entry.name)).to.deep.equal(['new'])
-  })
-
-  it('refuses a name that is not one of ours', async () => {
-    const storage = await createDiskStorage(dir, clock)
-    expect(() => storage.open('../secret.key')).to.throw('not a name')
-  })
 })

@@ -26,6 +26,8 @@ import { openEmbeddedStore } from '../../src/database/embedded/index.js'
 import { migrate } from '../../src/database/migrations.js'
 import { projectRoot } from '../../src/projectRoot.js'
 import { createDiskStorage } from '../../src/submissions/diskStorage.js'
+import { createErasureStore } from '../../src/submissions/erasureStore.js'
+import { createIntake } from '../../src/submissions/intake.js'
 import type { HeldAward } from '../../src/submissions/ports.js'
 import type { SubmittedAttempt } from '../../src/submissions/submission.js'
 import { submissionRoutes } from '../../src/submissions/submissionRoutes.js'
@@ -69,6 +71,7 @@ export async function submissionWorld() {
   const submissionStore = createSubmissionStore(connection)
   const assessmentStore = createAssessmentStore(connection)
   const coachLinks = createCoachLinkStore(connection)
+  const erasures = createErasureStore(connection)
   const sessionStore = new SessionStore(connection, clock)
   await migrate(connection)
 
@@ -94,7 +97,9 @@ export async function submissionWorld() {
     store: submissionStore,
     results: createAttemptResults(assessmentStore, catalogue),
     awards: { ofPerson: () => Promise.resolve(held) },
-    files: await createDiskStorage(filesDir, clock),
+    intake: await createIntake(path.join(filesDir, 'incoming'), clock.now()),
+    files: await createDiskStorage(filesDir),
+    erasures,
     promiseDays: () => Promise.resolve(5),
     afterSubmitted: [
       (sent) => {
@@ -198,7 +203,7 @@ export async function submissionWorld() {
 
   return {
     ...{ origin, clock, audit, submissions, assessments, submissionStore, assessmentStore, microCredentials },
-    ...{ coaches, coachLinks, followers, held, stores, mappings, course, enrol },
+    ...{ erasures, coaches, coachLinks, followers, held, stores, mappings, course, enrol },
     /** The token a visitor's own forms carry. */
     token: async (who: Visitor): Promise<string> => (await who.open(`${origin}/token`)).$.root().text(),
     /** Names of every file kept in the evidence storage, half-received ones included. */
