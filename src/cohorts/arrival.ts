@@ -73,6 +73,7 @@ export function createArrivals(deps: {
       resourceLinkId: arrival.resourceLink.id,
       title: arrival.resourceLink.title,
       lineItemUrl: grades?.lineItemUrl ?? null,
+      plan: cohort.plan,
     }
     const carried = arrival.mappingId ? await deps.mappings.find(institutionId, arrival.mappingId) : null
     const assignment = await deps.assignments.see({ ...sighting, mapping: carried }, now)

@@ -3,6 +3,7 @@ import { isDuplicateKey } from '../database/duplicateKey.js'
 import { newId } from '../database/ids.js'
 import { recordSchema, sameFacts, toRecord, toRecords, writtenRecord } from '../database/records.js'
 import type { Assignment, Mapping } from './cohort.js'
+import { weekOf, type PlanLine } from './plan.js'
 
 /** What a launch says of the assignment it came through. */
 export interface AssignmentSighting {
@@ -14,6 +15,8 @@ export interface AssignmentSighting {
   lineItemUrl: string | null
   /** The mapping the LMS carried for us, already checked to be this institution's. */
   mapping: Mapping | null
+  /** The course's plan: says in which week an assignment stands that has just got its mapping. */
+  plan: readonly PlanLine[]
 }
 
 const mappingFields = (mapping: Mapping) => ({
@@ -46,15 +49,15 @@ export function createAssignmentStore(connection: Connection) {
   const read = (row: unknown) => toRecord<Assignment>(row)
 
   async function see(sighting: AssignmentSighting, now: Date): Promise<Assignment> {
-    const { institutionId, cohortId, resourceLinkId, title, lineItemUrl, mapping } = sighting
+    const { institutionId, cohortId, resourceLinkId, title, lineItemUrl, mapping, plan } = sighting
     const told = { ...(title ? { title } : {}), ...(lineItemUrl ? { lineItemUrl } : {}) }
     const fresh = { lastLaunchedAt: now, ...told }
     const there = read(await assignments.findOne({ cohortId, resourceLinkId }).lean())
-    if (there && sameFacts(there, told) && launchedLately(there, now)) return mend(there, mapping)
+    if (there && sameFacts(there, told) && launchedLately(there, now)) return mend(there, mapping, plan)
     const known = await assignments
       .findOneAndUpdate({ cohortId, resourceLinkId }, { $set: fresh }, { returnDocument: 'after' })
       .lean()
-    if (known) return mend(writtenRecord<Assignment>(known), mapping)
+    if (known) return mend(writtenRecord<Assignment>(known), mapping, plan)
     if (mapping) {
       const waiting = await assignments
         .findOneAndUpdate(
@@ -72,7 +75,7 @@ export function createAssignmentStore(connection: Connection) {
       resourceLinkId,
       createdAt: now,
       ...fresh,
-      ...(mapping ? mappingFields(mapping) : {}),
+      ...(mapping ? { ...mappingFields(mapping), week: weekOf(plan, mapping.microCredentialKey) } : {}),
     }
     try {
       return writtenRecord<Assignment>((await assignments.create(row)).toObject())
@@ -83,12 +86,17 @@ export function createAssignmentStore(connection: Connection) {
   }
 
   /** A known assignment without a mapping takes the one its launch carries (a copied or restored course). */
-  async function mend(assignment: Assignment, mapping: Mapping | null): Promise<Assignment> {
+  async function mend(
+    assignment: Assignment,
+    mapping: Mapping | null,
+    plan: readonly PlanLine[],
+  ): Promise<Assignment> {
     if (assignment.mappingId || !mapping) return assignment
+    const week = assignment.week ?? weekOf(plan, mapping.microCredentialKey)
     const row = await assignments
       .findOneAndUpdate(
         { _id: assignment.id, mappingId: null },
-        { $set: mappingFields(mapping) },
+        { $set: { ...mappingFields(mapping), week } },
         { returnDocument: 'after' },
       )
       .lean()
@@ -103,6 +111,7 @@ export function createAssignmentStore(connection: Connection) {
       institutionId: string
       cohortId: string
       title: string
+      week: number | null
       mapping: Mapping
       now: Date
     }): Promise<void> {
@@ -111,6 +120,7 @@ export function createAssignmentStore(connection: Connection) {
         institutionId: place.institutionId,
         cohortId: place.cohortId,
         title: place.title,
+        week: place.week,
         createdAt: place.now,
         ...mappingFields(place.mapping),
       })
@@ -135,9 +145,13 @@ export function createAssignmentStore(connection: Connection) {
         .lean()
       return toRecords<Assignment>(rows)
     },
-    /** Sets what an assignment proves. */
-    async map(institutionId: string, id: string, mapping: Mapping): Promise<void> {
-      await assignments.updateOne({ _id: id, institutionId }, { $set: mappingFields(mapping) })
+    /** Sets what an assignment proves, and the week where one is given. */
+    async map(institutionId: string, id: string, mapping: Mapping, week: number | null): Promise<void> {
+      const placed = week === null ? {} : { week }
+      await assignments.updateOne(
+        { _id: id, institutionId },
+        { $set: { ...mappingFields(mapping), ...placed } },
+      )
     },
     /** Sets the week (1 to 52) an assignment belongs to, or none. */
     async setWeek(institutionId: string, id: string, week: number | null): Promise<void> {

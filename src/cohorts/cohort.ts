@@ -1,3 +1,5 @@
+import type { PlanLine } from './plan.js'
+
 /** What a person may do in one cohort. Several at once are possible; none is possible too (least privilege). */
 export type CohortRole = 'educator' | 'facilitator' | 'assessor' | 'observer'
 
@@ -15,6 +17,8 @@ export interface Cohort {
   startsOn: Date | null
   /** Number of weeks; 12 unless set. */
   weeks: number
+  /** Which micro-credential is shown in which week, as the facilitators placed or planned it. */
+  plan: PlanLine[]
   /** Address of the course's line items (AGS) and the scopes the LMS offered at the last launch. */
   lineItemsUrl: string | null
   scopes: string[]

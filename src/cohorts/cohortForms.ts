@@ -16,14 +16,5 @@ export const weekForm = z.object({
     .transform((text) => (text === '' ? null : Number(text))),
 })
 
-/** The choice in a deep linking request: one id, several, or none with "cancel". */
-export const choiceForm = z.object({
-  microCredentialId: z
-    .union([z.string().max(100), z.array(z.string().max(100)).max(50)], 'cohorts.placing.choose_some')
-    .optional()
-    .transform((ids) => (ids === undefined ? [] : [ids].flat())),
-  cancel: z.string().optional(),
-})
-
 /** Whether somebody may assess in a cohort. */
 export const assessorForm = z.object({ assessor: z.enum(['yes', 'no'], 'cohorts.people.choose') })

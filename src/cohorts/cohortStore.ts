@@ -21,6 +21,7 @@ export function createCohortStore(connection: Connection) {
     title: { type: String, default: '' },
     startsOn: { type: Date, default: null },
     weeks: { type: Number, default: 12 },
+    plan: { type: [{ _id: false, microCredentialKey: String, week: Number }], default: [] },
     lineItemsUrl: { type: String, default: null },
     scopes: { type: [String], default: [] },
     rosterUrl: { type: String, default: null },
@@ -61,9 +62,16 @@ export function createCohortStore(connection: Connection) {
     async list(institutionId: string): Promise<Cohort[]> {
       return toRecords<Cohort>(await cohorts.find({ institutionId }).sort({ createdAt: -1 }).lean())
     },
-    /** Sets the first day of week 1. */
-    async setStart(institutionId: string, id: string, startsOn: Date | null): Promise<void> {
-      await cohorts.updateOne({ _id: id, institutionId }, { $set: { startsOn } })
+    /** Keeps which micro-credential is shown in which week, and the first day of week 1 where one is given. */
+    async keepPlan(
+      institutionId: string,
+      id: string,
+      { plan, startsOn }: Pick<Cohort, 'plan' | 'startsOn'>,
+    ): Promise<void> {
+      await cohorts.updateOne(
+        { _id: id, institutionId },
+        { $set: { plan, ...(startsOn ? { startsOn } : {}) } },
+      )
     },
   }
 }

@@ -1,24 +1,35 @@
+import type { Actor } from '../audit/actor.js'
 import type { AuditTrail } from '../audit/auditStore.js'
 import type { MicroCredential } from '../catalogue/microCredential.js'
+import type { Stack } from '../catalogue/stack.js'
 import type { Clock } from '../clock/clock.js'
 import { Conflict, NotFound } from '../errors/errors.js'
-import type { Actor } from '../audit/actor.js'
 import type { AssignmentStore } from './assignmentStore.js'
+import type { Cohort } from './cohort.js'
 import { requireRole } from './cohortAccess.js'
+import type { CohortStore } from './cohortStore.js'
 import type { DeepLinkRequest, DeepLinkStore } from './deepLinkStore.js'
-import { scoreMaximum, type Catalogue, type MappingService } from './mappingService.js'
-import type { CohortAccess, ContentChoice, ContentReturn } from './ports.js'
+import type { Catalogue, MappingService } from './mappingService.js'
+import type { Placement, PlacementLine } from './placement.js'
+import { withLines } from './plan.js'
+import type { CohortAccess, ContentChoice, ContentReturn, CoursePage } from './ports.js'
 
-/** How to say a micro-credential's title and competency to the LMS, in the facilitator's language. */
-export type Wording = (microCredential: MicroCredential) => { title: string; text: string }
+/** How to say things to the LMS, in the facilitator's language. */
+export interface Wording {
+  microCredential(microCredential: MicroCredential): { title: string; text: string }
+  page(page: CoursePage): { title: string; text: string }
+  /** On the button that opens somebody's work. */
+  review: string
+}
 
-/** Placing competencies in a course by deep linking (Deep Linking 2.0): each choice becomes an assignment. */
+/** Placing competencies and pages in a course by deep linking (Deep Linking 2.0): each choice becomes an item. */
 export function createDeepLinkService(deps: {
   access: CohortAccess
+  cohorts: CohortStore
   requests: DeepLinkStore
   assignments: AssignmentStore
-  mapping: Pick<MappingService, 'createMapping' | 'published'>
-  catalogue: Catalogue
+  mapping: Pick<MappingService, 'createMapping'>
+  catalogue: Catalogue & { listStacks(institutionId: string): Promise<Stack[]> }
   contentReturn: ContentReturn
   audit: AuditTrail
   clock: Clock
@@ -37,34 +48,53 @@ export function createDeepLinkService(deps: {
       throw new Conflict('cohorts.already_placed')
   }
 
+  /** A mapping and a kept place for a graded item; the LMS promises nothing until the item is first opened. */
+  async function choiceOf(
+    actor: Actor,
+    cohort: Cohort,
+    line: PlacementLine,
+    wording: Wording,
+  ): Promise<ContentChoice> {
+    if (line.kind === 'page') return { kind: 'page', page: line.page, ...wording.page(line.page) }
+    const { microCredential, week, points, availableFrom, dueAt } = line
+    const mapping = await deps.mapping.createMapping(actor, cohort.institutionId, microCredential)
+    const { title, text } = wording.microCredential(microCredential)
+    await deps.assignments.expect({
+      institutionId: cohort.institutionId,
+      cohortId: cohort.id,
+      title,
+      week,
+      mapping,
+      now: deps.clock.now(),
+    })
+    const reviewLabel = wording.review
+    return { kind: 'graded', title, text, mappingId: mapping.id, points, availableFrom, dueAt, reviewLabel }
+  }
+
   return {
     /** The request and what can be chosen for it. Throws NotFound for somebody else's or an answered request. */
     async open(actor: Actor, requestId: string) {
       const found = await own(actor, requestId)
-      return { ...found, catalogue: await deps.catalogue.listPublished(found.cohort.institutionId) }
+      const [catalogue, stacks] = await Promise.all([
+        deps.catalogue.listPublished(found.cohort.institutionId),
+        deps.catalogue.listStacks(found.cohort.institutionId),
+      ])
+      return { ...found, catalogue, stacks }
     },
     /**
-     * Answers the request with the chosen micro-credentials (none: cancelled, an empty list goes back). Makes a
-     * mapping and keeps a place for each; the LMS promises nothing until the item is first opened.
+     * Answers the request with what was decided (null: cancelled, an empty list goes back) and keeps weeks and first
+     * day as the course's plan. Throws Conflict `cohorts.already_placed` when it was answered before.
      */
-    async choose(actor: Actor, requestId: string, microCredentialIds: readonly string[], wording: Wording) {
+    async choose(actor: Actor, requestId: string, placement: Placement | null, wording: Wording) {
       const { request, cohort } = await own(actor, requestId)
-      const asked = [...new Set(microCredentialIds)].slice(0, request.settings.acceptMultiple ? 50 : 1)
-      const chosen = await Promise.all(asked.map((id) => deps.mapping.published(cohort.institutionId, id)))
       await settle(request)
       const choices: ContentChoice[] = []
-      for (const microCredential of chosen) {
-        const mapping = await deps.mapping.createMapping(actor, cohort.institutionId, microCredential)
-        const { title, text } = wording(microCredential)
-        await deps.assignments.expect({
-          institutionId: cohort.institutionId,
-          cohortId: cohort.id,
-          title,
-          mapping,
-          now: deps.clock.now(),
+      for (const line of placement?.lines ?? []) choices.push(await choiceOf(actor, cohort, line, wording))
+      if (placement && (placement.plan.length > 0 || placement.startsOn))
+        await deps.cohorts.keepPlan(cohort.institutionId, cohort.id, {
+          plan: withLines(cohort.plan, placement.plan),
+          startsOn: placement.startsOn,
         })
-        choices.push({ title, text, mappingId: mapping.id, scoreMaximum })
-      }
       await deps.audit.record({
         institutionId: cohort.institutionId,
         actor,

@@ -8,6 +8,7 @@ import type { Assignment, Cohort, Mapping } from './cohort.js'
 import { requireRole } from './cohortAccess.js'
 import { byUrgency, mappingState, type MappingState } from './mapping.js'
 import type { MappingStore } from './mappingStore.js'
+import { weekOf } from './plan.js'
 import type { CohortAccess, HasWork, LineItems, LineItemsAddress } from './ports.js'
 
 /** What mapping needs of the catalogue. */
@@ -77,7 +78,6 @@ export function createMappingService(deps: {
 
   return {
     createMapping,
-    published,
     /** Every assignment of the course, what is wrong first. Facilitators only. */
     async overview(actor: Actor, cohortId: string) {
       const standing = await deps.access.standing(actor, cohortId)
@@ -111,7 +111,8 @@ export function createMappingService(deps: {
       if (assignment.mappingId && (await deps.hasWork(cohort.institutionId, assignment.id)))
         throw new Conflict('cohorts.work_begun')
       const mapping = await createMapping(actor, cohort.institutionId, microCredential)
-      await deps.assignments.map(cohort.institutionId, assignment.id, mapping)
+      const week = assignment.week ?? weekOf(cohort.plan, microCredential.key)
+      await deps.assignments.map(cohort.institutionId, assignment.id, mapping, week)
       await deps.audit.record({
         institutionId: cohort.institutionId,
         actor,

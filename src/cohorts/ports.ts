@@ -55,15 +55,27 @@ export interface DeepLinkingSettings {
   acceptLineItem: boolean
   acceptTypes: string[]
   data: string | null
+  /** LMSs with habits of their own: what becomes of dates, and whether items are published. */
+  family: 'moodle' | 'canvas' | 'other'
 }
 
-/** One assignment to be made by the LMS. */
-export interface ContentChoice {
-  title: string
-  text: string
-  mappingId: string
-  scoreMaximum: number
-}
+/** Pages of ours that a course may link to without a grade: everybody's own cairn, and the course as a whole. */
+export type CoursePage = 'cairn' | 'course'
+
+/** One thing to be made by the LMS: an assignment with its column, or a page without one. */
+export type ContentChoice = { title: string; text: string } & (
+  | {
+      kind: 'graded'
+      mappingId: string
+      /** Whole, 1 to 100. */
+      points: number
+      availableFrom: Date | null
+      dueAt: Date | null
+      /** What the LMS writes on the button that opens somebody's work. */
+      reviewLabel: string
+    }
+  | { kind: 'page'; page: CoursePage }
+)
 
 /** Signs the answer to a deep linking request: what the browser posts back to the LMS. */
 export interface ContentReturn {

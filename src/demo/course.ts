@@ -77,6 +77,7 @@ export async function makeCourse(
     context: { id: course.id, title: course.title, label: course.label, history: [] },
     resourceLink: at ? { id: at.linkId, title: at.title, description: '' } : null,
     mappingId: at?.mappingId ?? null,
+    page: null,
     targetUrl: '/lti/launch',
     grades: { lineItemUrl: at?.lineItemUrl ?? null, lineItemsUrl, scopes: gradeScopes },
     roster: null,

@@ -16,13 +16,15 @@ export interface LinkToPlace {
   text?: string
   /** Where it opens, on our own origin; the platform sends it back as the target of each launch. */
   url: string
-  /** Comes back in each launch as custom.cairn_mapping, and marks the line item (`resourceId`). Survives course copies. */
-  mappingId: string
+  /** Comes back in each launch as `custom` and survives course copies. `cairn_mapping` also marks the line item (`resourceId`). */
+  custom: { cairn_mapping: string } | { cairn_page: string }
   /** Whole points, 1 to 100: Moodle turns anything else into a column that takes no scores (observed in Moodle 4.5). */
   points?: number
   tag?: string
   availableFrom?: Date
   dueAt?: Date
+  /** What stands on the LMS's button that opens somebody's work (Submission Review §4). */
+  reviewLabel?: string
 }
 
 export interface DeepLinkingAnswer {
@@ -88,18 +90,25 @@ export function contentItem(link: LinkToPlace): Record<string, unknown> {
     title: link.title,
     ...(link.text ? { text: link.text } : {}),
     url: link.url,
-    custom: { cairn_mapping: link.mappingId },
-    ...(points === undefined
-      ? {}
-      : {
-          lineItem: {
-            label: link.title,
-            scoreMaximum: points,
-            resourceId: link.mappingId,
-            tag: link.tag ?? 'cairn',
-          },
-        }),
+    custom: link.custom,
+    ...(points === undefined ? {} : { lineItem: lineItem(link, points) }),
     ...(availableFrom ? { available: { startDateTime: availableFrom.toISOString() } } : {}),
     ...(dueAt ? { submission: { endDateTime: dueAt.toISOString() } } : {}),
+  }
+}
+
+/** The column that comes with an item (Deep Linking §3.1.2), and how the LMS opens somebody's work in it (Submission Review §4). */
+function lineItem(link: LinkToPlace, points: number): Record<string, unknown> {
+  return {
+    // Over 255 characters Moodle leaves a column behind that nobody can remove (observed in Moodle 4.5).
+    label: link.title.slice(0, 255),
+    scoreMaximum: points,
+    ...('cairn_mapping' in link.custom ? { resourceId: link.custom.cairn_mapping } : {}),
+    tag: link.tag ?? 'cairn',
+    submissionReview: {
+      reviewableStatus: ['InProgress', 'Submitted', 'Completed'],
+      ...(link.reviewLabel ? { label: link.reviewLabel } : {}),
+      url: link.url,
+    },
   }
 }

@@ -38,6 +38,8 @@ export interface Launch {
   resourceLink: { id: string; title: string; description: string } | null
   /** Our own mark, put into the link when it was made; survives course copies. */
   mappingId: string | null
+  /** Our own name of a page without a grade that this link was made for. */
+  page: string | null
   /** Path and query on our own origin. */
   targetUrl: string
   grades: { lineItemUrl: string | null; lineItemsUrl: string | null; scopes: string[] } | null
@@ -141,6 +143,7 @@ export function readLaunch(verified: Record<string, unknown>, place: LaunchPlace
     context: context && { ...context, history: readHistory(customText(custom, 'context_history')) },
     resourceLink: read[claim.resourceLink],
     mappingId: customText(custom, 'cairn_mapping'),
+    page: customText(custom, 'cairn_page'),
     targetUrl: targetOf(target),
     grades: grades && { lineItemUrl: grades.lineitem, lineItemsUrl: grades.lineitems, scopes: grades.scope },
     roster: rosterUrl ? { url: rosterUrl } : null,

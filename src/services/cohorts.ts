@@ -47,6 +47,7 @@ export function createCohorts(
     mapping,
     deepLinks: createDeepLinkService({
       access,
+      cohorts: stores.cohorts,
       requests: stores.deepLinks,
       assignments,
       mapping,

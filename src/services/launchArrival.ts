@@ -57,7 +57,7 @@ export function createLaunchArrival(deps: {
       roles: [...new Set(launch.roles.map((role) => roleFor[role]).filter((role) => role !== null))],
       testLearner: launch.roles.includes('test-learner'),
       context: { id: context.id, title: context.title || context.label },
-      resourceLink: launch.resourceLink,
+      resourceLink: isAssignment(launch) ? launch.resourceLink : null,
       mappingId: launch.mappingId,
       grades: launch.grades,
       rosterUrl: launch.roster?.url ?? null,
@@ -80,6 +80,7 @@ export function createLaunchArrival(deps: {
           acceptLineItem: launch.deepLinking.acceptLineItem ?? true,
           acceptTypes: launch.deepLinking.acceptTypes,
           data: launch.deepLinking.data ?? null,
+          family: launch.platformFamily,
         },
         expiresAt: new Date(deps.clock.now().getTime() + DEEP_LINK_MS),
       })
@@ -115,6 +116,10 @@ export function createLaunchArrival(deps: {
     },
   }
 }
+
+/** Links to our pages are no assignments, nor is a course's menu entry, whose link Canvas names after the course itself (Canvas documentation). */
+const isAssignment = ({ page, resourceLink, context }: Launch): boolean =>
+  page === null && resourceLink !== null && resourceLink.id !== context?.id
 
 function fullName(user: Launch['user']): string | null {
   const parts = [user?.givenName, user?.familyName].filter((part) => part)

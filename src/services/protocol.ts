@@ -1,9 +1,10 @@
 import type { AssignmentStore } from '../cohorts/assignmentStore.js'
 import type { CohortStore } from '../cohorts/cohortStore.js'
 import type { EnrolmentStore } from '../cohorts/enrolmentStore.js'
-import type { ContentReturn, LineItems, LineItemsAnswer } from '../cohorts/ports.js'
+import type { ContentChoice, ContentReturn, LineItems, LineItemsAnswer } from '../cohorts/ports.js'
 import type { AddressBook, GradePassback } from '../gradebook/ports.js'
 import type { RegistrationStore } from '../institutions/registrationStore.js'
+import type { LinkToPlace } from '../lti/deepLinking.js'
 import type { LineItemAnswer } from '../lti/lineItem.js'
 import type { Lti } from '../lti/lti.js'
 import { scope } from '../lti/vocabulary.js'
@@ -31,20 +32,31 @@ export function lineItemsThrough(lti: Lti): LineItems {
 export function contentReturnThrough(lti: Lti, publicUrl: string): ContentReturn {
   return {
     async build({ registrationId, deploymentId, settings }, choices) {
-      const { data, ...rest } = settings
+      const { data, returnUrl, acceptTypes, acceptMultiple, acceptLineItem } = settings
       const answer = await lti.answerDeepLink(
         { registrationId, deploymentId },
-        { ...rest, ...(data === null ? {} : { data }) },
-        choices.map(({ title, text, mappingId, scoreMaximum }) => ({
-          title,
-          text,
-          mappingId,
-          points: scoreMaximum,
-          url: `${publicUrl}/lti/launch`,
-        })),
+        { returnUrl, acceptTypes, acceptMultiple, acceptLineItem, ...(data === null ? {} : { data }) },
+        choices.map((choice) => linkToPlace(choice, `${publicUrl}/lti/launch`)),
       )
       return { action: answer.returnUrl, jwt: answer.jwt }
     },
+  }
+}
+
+function linkToPlace(choice: ContentChoice, url: string): LinkToPlace {
+  const { title, text } = choice
+  if (choice.kind === 'page') return { title, text, url, custom: { cairn_page: choice.page } }
+  const { mappingId, points, availableFrom, dueAt, reviewLabel } = choice
+  return {
+    title,
+    text,
+    url,
+    custom: { cairn_mapping: mappingId },
+    points,
+    tag: 'micro-credential',
+    reviewLabel,
+    ...(availableFrom ? { availableFrom } : {}),
+    ...(dueAt ? { dueAt } : {}),
   }
 }
 

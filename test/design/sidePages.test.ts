@@ -66,15 +66,15 @@ describe('The pages off the path in a browser', function () {
       'choosing nothing',
       async () => {
         const { visitor, page } = await placing()
-        return visitor.submit(page, 'form[action$="/choice"]')
+        return answered(422, await visitor.submit(page, '#placing-form'))
       },
     ],
     [
       'going back to the course',
       async () => {
         const { visitor, page } = await placing()
-        const box = page.$('input[name=microCredentialId]').first().attr('value') ?? ''
-        return visitor.submit(page, 'form[action$="/choice"]', { microCredentialId: box })
+        const item = page.$('input[name=item]').first().attr('value') ?? ''
+        return visitor.submit(await visitor.submit(page, '#placing-form', { item }), '#preview-form')
       },
     ],
     [

@@ -25,6 +25,7 @@ export const standingOf = (roles: CohortRole[], cohortId = 'cohort-1'): Standing
     contextId: 'c1',
     title: 'Foundations of Practice',
     startsOn: null,
+    plan: [],
     weeks: 12,
     lineItemsUrl: null,
     scopes: [],

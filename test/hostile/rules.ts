@@ -102,6 +102,7 @@ export const rules: Record<string, Rule> = {
   'POST /assignments/:assignmentId/line-item': facilitator(),
   'POST /assignments/:assignmentId/removal': rule('1 33 34 33 4 111'),
   'GET /deep-linking/:requestId': rule('1 44 4y 44 4 111'),
+  'POST /deep-linking/:requestId/preview': rule('1 44 4y 44 4 111'),
   'POST /deep-linking/:requestId/choice': rule('1 44 4y 44 4 111', { cancel: 'yes' }),
   'GET /cohorts/:cohortId/people': facilitator(),
   'POST /cohorts/:cohortId/people/:personId/assessor': facilitator({ assessor: 'no' }),

@@ -65,7 +65,7 @@ describe('two institutions in one installation', function () {
       `/deep-linking/${ids['requestId']!}/choice`,
     ])
       for (const microCredentialId of [otherIds['microCredentialId']!, 'nothing-at-all']) {
-        const fields = { microCredentialId }
+        const fields = { microCredentialId, item: microCredentialId }
         const answer = await ask(town.world, town.sessions.facilitator, { method: 'POST', path, fields })
         expect(answer.status, path).to.equal(422)
       }

@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { contentItem } from '../../src/lti/deepLinking.js'
 import type { ScorePosting } from '../../src/lti/scores.js'
 import { openPractice, type Practice } from './support/practice.js'
 import { openTool, type Tool } from './support/tool.js'
@@ -271,7 +272,8 @@ for (const family of ['moodle', 'canvas'] as const)
         acceptLineItem: true,
         data: '',
       }
-      const links = [{ title: 'Safety', url: `${tool.publicUrl}/`, mappingId: 'mapping-1', points: 100 }]
+      const custom = { cairn_mapping: 'mapping-1' }
+      const links = [{ title: 'Safety', url: `${tool.publicUrl}/`, custom, points: 100 }]
       const { jwt, returnUrl } = await tool.lti.answerDeepLink(practice.caller, settings, links)
       expect(returnUrl).to.equal(settings.returnUrl)
       const keys = (await (await fetch(`${tool.publicUrl}/lti/keys`)).json()) as { keys: { kid: string }[] }
@@ -285,14 +287,7 @@ for (const family of ['moodle', 'canvas'] as const)
         'https://purl.imsglobal.org/spec/lti-dl/claim/data': '',
         'https://purl.imsglobal.org/spec/lti/claim/message_type': 'LtiDeepLinkingResponse',
       })
-      expect(claims?.['https://purl.imsglobal.org/spec/lti-dl/claim/content_items']).to.deep.equal([
-        {
-          type: 'ltiResourceLink',
-          title: 'Safety',
-          url: `${tool.publicUrl}/`,
-          custom: { cairn_mapping: 'mapping-1' },
-          lineItem: { label: 'Safety', scoreMaximum: 100, resourceId: 'mapping-1', tag: 'cairn' },
-        },
-      ])
+      const items = claims?.['https://purl.imsglobal.org/spec/lti-dl/claim/content_items']
+      expect(items).to.deep.equal(links.map(contentItem))
     })
   })

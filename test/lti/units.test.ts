@@ -154,8 +154,19 @@ describe('small rules of the protocol', () => {
   })
 
   it('places whole points from 1 to 100 only', () => {
-    const link = { title: 'Safety', url: 'https://cairn.example/', mappingId: 'm' }
+    const link = { title: 'Safety', url: 'https://cairn.example/', custom: { cairn_mapping: 'm' } }
     expect(contentItem(link)).not.to.have.property('lineItem')
+    expect(contentItem({ ...link, points: 20, tag: 'kind', reviewLabel: 'Open' })['lineItem']).to.deep.equal({
+      label: 'Safety',
+      scoreMaximum: 20,
+      resourceId: 'm',
+      tag: 'kind',
+      submissionReview: {
+        reviewableStatus: ['InProgress', 'Submitted', 'Completed'],
+        label: 'Open',
+        url: 'https://cairn.example/',
+      },
+    })
     for (const points of [0, 101, 12.5, -1, NaN])
       expect(() => contentItem({ ...link, points })).to.throw(RangeError)
   })

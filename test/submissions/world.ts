@@ -176,6 +176,7 @@ export async function submissionWorld() {
         title: 'A calm room',
         lineItemUrl: null,
         mapping,
+        plan: [],
       },
       now,
     )

@@ -23,6 +23,10 @@ export interface LaunchOptions {
   course?: string
   message?: 'LtiResourceLinkRequest' | 'LtiDeepLinkingRequest' | 'LtiSubmissionReviewRequest'
   visitor?: Visitor
+  /** Where in Canvas the tool is opened. */
+  placement?: string
+  /** Whose work a submission review shows. */
+  forPerson?: string
 }
 
 /** Makes an institution with the shipped catalogue and a practice LMS of its own. The caller closes the LMS. */

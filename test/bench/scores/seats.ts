@@ -49,6 +49,7 @@ export async function seat(
     context: { ...place.course, history: [] },
     resourceLink: at ? { id: at.resourceLinkId, title: 'Show it', description: '' } : null,
     mappingId: null,
+    page: null,
     targetUrl: '/lti/launch',
     grades: { lineItemUrl: at?.lineItemUrl ?? null, lineItemsUrl: at ? null : columns, scopes },
     roster: null,
