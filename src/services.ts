@@ -1,11 +1,11 @@
 import { createBadges } from './badges/badges.js'
-import { createCatalogueService } from './catalogue/catalogueService.js'
 import { createCohortAccess } from './cohorts/cohortAccess.js'
 import { createDoors } from './identity/passport.js'
 import { createStaffGate } from './identity/requestActor.js'
 import { createStaffService } from './identity/staffService.js'
 import { createSchedule } from './jobs/schedule.js'
 import { createArrival } from './services/arrivals.js'
+import { createCatalogue } from './services/catalogue.js'
 import { createCohorts } from './services/cohorts.js'
 import { createGradebook } from './services/gradebook.js'
 import { createInstitutions } from './services/institutions.js'
@@ -23,13 +23,7 @@ export async function createServices(surroundings: Surroundings) {
   const tenants = createInstitutions(ground, stores)
   const { lti } = tenants
   const staff = createStaffService({ staff: stores.staff, audit, clock })
-  const catalogue = createCatalogueService({
-    microCredentials: stores.microCredentials,
-    stacks: stores.stacks,
-    audit,
-    clock,
-    languagesOf: () => Promise.resolve(['en', 'ar'] as const),
-  })
+  const catalogue = createCatalogue(ground, stores)
   const access = createCohortAccess(stores)
   const { scores, sendDue } = createGradebook(ground, stores, { access, lti })
   const badges = createBadges({

@@ -1,6 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express'
 import { SignInNeeded } from '../errors/errors.js'
 import type { StaffActor } from '../identity/requestActor.js'
+import { mustOversee } from '../institutions/authority.js'
 import type { Institution } from '../institutions/institution.js'
 import { translateOf } from '../web/views.js'
 
@@ -8,8 +9,18 @@ export type RequireStaff = (req: Request) => Promise<StaffActor>
 
 type Handler = (actor: StaffActor, req: Request, res: Response) => Promise<void>
 
-/** Wraps a console page: who is not signed in is led to the door, and to nothing else. */
+/** Wraps a console page that is not for authors: they see the catalogue only (Forbidden). Otherwise like `forAnyStaff`. */
 export function forStaff(requireStaff: RequireStaff): (handler: Handler) => RequestHandler {
+  const anyStaff = forAnyStaff(requireStaff)
+  return (handler) =>
+    anyStaff((actor, req, res) => {
+      mustOversee(actor)
+      return handler(actor, req, res)
+    })
+}
+
+/** Wraps a console page: who is not signed in is led to the door, and to nothing else. */
+export function forAnyStaff(requireStaff: RequireStaff): (handler: Handler) => RequestHandler {
   return (handler) => async (req, res) => {
     const actor = await requireStaff(req).catch((error: unknown) => {
       if (error instanceof SignInNeeded && req.method === 'GET') return null
@@ -30,7 +41,8 @@ export function idIn(req: Request, name: string): string {
   return typeof value === 'string' ? value : ''
 }
 
-export type ConsolePlace = 'home' | 'moodle' | 'canvas' | 'platforms' | 'awards' | 'settings' | 'records'
+export type ConsolePlace =
+  'home' | 'moodle' | 'canvas' | 'platforms' | 'catalogue' | 'awards' | 'settings' | 'records'
 
 /** What every console page of an institution needs; `mayChange` is false for auditors, who look only. */
 export function consolePage(res: Response, actor: StaffActor, institution: Institution, here: ConsolePlace) {
@@ -49,6 +61,8 @@ export function consolePage(res: Response, actor: StaffActor, institution: Insti
     institution,
     home,
     mayChange: actor.role !== 'auditor',
-    nav: places.map(([place, href]) => ({ href, label: t(`admin.nav.${place}`), current: place === here })),
+    nav: places
+      .filter(([place]) => actor.role !== 'author' || place === 'catalogue')
+      .map(([place, href]) => ({ href, label: t(`admin.nav.${place}`), current: place === here })),
   }
 }

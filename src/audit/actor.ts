@@ -4,8 +4,11 @@ export type Actor =
   | { kind: 'staff'; staffId: string; institutionId: string | null; role: StaffRole }
   | { kind: 'system'; name: string }
 
-/** What institution staff may do: owners and administrators change things, auditors only look. */
-export type StaffRole = 'owner' | 'administrator' | 'auditor'
+/**
+ * What institution staff may do: owners and administrators change things, auditors only look, authors write and review the
+ * catalogue and see nothing else of the console.
+ */
+export type StaffRole = 'owner' | 'administrator' | 'auditor' | 'author'
 
 /** The command line and seeds act as the operator of the machine. */
 export const operator: Actor = { kind: 'system', name: 'operator' }

@@ -1,7 +1,7 @@
 import type { AuditRow } from '../audit/auditStore.js'
 import { Conflict, Forbidden, Invalid, NotFound } from '../errors/errors.js'
 import { actorId, type Actor } from '../audit/actor.js'
-import { mustManage, mustReach, reach } from '../institutions/authority.js'
+import { mustManage, mustOversee, mustReach, reach } from '../institutions/authority.js'
 import {
   isHolder,
   isIssued,
@@ -33,7 +33,10 @@ export function createAwardService(needs: IssuingNeeds) {
     if (!award) throw new NotFound('award')
     if (actor.kind === 'person') {
       if (!isHolder(award, actor)) throw new NotFound('award of somebody else')
-    } else mustReach(actor, award.institutionId)
+    } else {
+      mustOversee(actor)
+      mustReach(actor, award.institutionId)
+    }
     return award
   }
 
@@ -124,6 +127,7 @@ export function createAwardService(needs: IssuingNeeds) {
 
     /** The awards a staff member or the operator may see, newest first. Throws NotFound, Forbidden. */
     async list(actor: Actor, institutionId: string | null = null): Promise<Award[]> {
+      mustOversee(actor)
       if (institutionId !== null) mustReach(actor, institutionId)
       return awards.list(institutionId ?? reach(actor))
     },

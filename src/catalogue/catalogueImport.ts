@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { z } from 'zod'
 import type { MicroCredential, MicroCredentialContent } from './microCredential.js'
 import {
+  contentOf,
   microCredentialContent,
   microCredentialFormat,
   type MicroCredentialDocument,
@@ -21,16 +22,6 @@ export function documentProblems(error: z.ZodError): DocumentProblem[] {
     field: issue.path.length > 0 ? issue.path.join('.') : 'document',
     code: issue.code === 'custom' ? issue.message : issue.code,
   }))
-}
-
-/** The part of a micro-credential that its author wrote, without ids, version and publication. */
-function contentOf(microCredential: MicroCredential): MicroCredentialContent {
-  const { title, competency, audience, whyItMatters, method, safety, resources, slots } = microCredential
-  const { rubric, example, effortHours, pdHours, countsFor, alignment } = microCredential
-  return {
-    ...{ title, competency, audience, whyItMatters, method, safety, resources, slots },
-    ...{ rubric, example, effortHours, pdHours, countsFor, alignment },
-  }
 }
 
 /** The micro-credential as a document that another installation can take in. */

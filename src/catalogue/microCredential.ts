@@ -1,5 +1,6 @@
 import type { EvidenceSlot } from './evidenceSlot.js'
 import type { LocalizedText } from './localizedText.js'
+import type { Approval } from './review.js'
 import type { Rubric } from './rubric.js'
 
 export const audiences = ['classroomTeacher', 'teacherEducator', 'programmeDesigner'] as const
@@ -24,8 +25,12 @@ export interface Source {
   url?: string
 }
 
-/** An item of a published framework; the fields are those of an Open Badges 3.0 Alignment. */
+/**
+ * An item of a published framework; the fields are those of an Open Badges 3.0 Alignment. `caseId` is the item's identifier in
+ * its CASE document (1EdTech CASE 1.0 and 1.1, CFItem.identifier) where it was picked from one.
+ */
 export interface Alignment {
+  caseId?: string
   frameworkName: string
   targetName: string
   targetCode?: string
@@ -38,6 +43,10 @@ export interface CountsFor {
   jurisdiction: string
   text: LocalizedText
 }
+
+/** What somebody should bring along: another micro-credential (any version of it), or training done elsewhere. */
+export type Prerequisite =
+  { kind: 'microCredential'; key: string } | { kind: 'training'; text: LocalizedText }
 
 /** Everything an author writes; the same in a catalogue document, in the store and on a page. */
 export interface MicroCredentialContent {
@@ -58,6 +67,7 @@ export interface MicroCredentialContent {
   pdHours: number
   countsFor: CountsFor[]
   alignment: Alignment[]
+  prerequisites?: Prerequisite[]
 }
 
 /** One version of a micro-credential. `key` stays the same across versions; `published` versions never change. */
@@ -67,6 +77,8 @@ export interface MicroCredential extends MicroCredentialContent {
   key: string
   version: number
   published: { at: Date; by: string } | null
+  /** Who stands for this version: its newest approval, or null where it has none. */
+  approval?: Approval | null
 }
 
 /** The slot with this id, or undefined: a slot id from a form is not trusted until found here. */

@@ -1,6 +1,7 @@
 import { missingLanguages, type Language, type LocalizedText } from './localizedText.js'
 import { slotProblems } from './slotCheck.js'
 import { rubricProblems } from './rubricCheck.js'
+import { attendanceProblems, polishProblems } from './wordingCheck.js'
 import type { MicroCredentialContent } from './microCredential.js'
 import type { PublishProblem } from './publishProblem.js'
 
@@ -33,6 +34,9 @@ function hourProblems({ effortHours, pdHours }: MicroCredentialContent): Publish
   return problems
 }
 
+const levelOf = (value: unknown): string | undefined =>
+  typeof value === 'object' && value !== null && 'levelId' in value ? String(value.levelId) : undefined
+
 /** Every localized text in a piece of content with the path to it; lists are walked by their items' ids where they have them. */
 export function* textsOf(value: unknown, path = ''): Generator<{ field: string; text: LocalizedText }> {
   if (typeof value !== 'object' || value === null) return
@@ -42,7 +46,7 @@ export function* textsOf(value: unknown, path = ''): Generator<{ field: string; 
   }
   for (const [name, child] of Object.entries(value)) {
     const named = Array.isArray(value) && typeof child === 'object' && child !== null
-    const own = named && 'id' in child ? String(child.id) : name
+    const own = named && 'id' in child ? String(child.id) : (levelOf(named && child) ?? name)
     yield* textsOf(child, path === '' ? own : `${path}.${own}`)
   }
 }
@@ -53,10 +57,25 @@ function languageProblems(content: MicroCredentialContent, languages: readonly L
     .map(({ field }) => ({ field, code: 'languageMissing' }))
 }
 
+/** Rows that were added and never filled in: a source without words, an address without an address. */
+function emptyRowProblems(content: MicroCredentialContent): PublishProblem[] {
+  const rows: [string, string[]][] = [
+    ['whyItMatters.sources', content.whyItMatters.sources.map(({ citation }) => citation)],
+    ['resources', content.resources.map(({ url }) => url)],
+    ['countsFor', content.countsFor.map(({ jurisdiction }) => jurisdiction)],
+    ['alignment', content.alignment.map((item) => item.frameworkName && item.targetName && item.targetUrl)],
+  ]
+  return rows.flatMap(([field, texts]) =>
+    texts.flatMap((text, index) =>
+      text.trim() ? [] : [{ field: `${field}.${String(index)}`, code: 'missing' as const }],
+    ),
+  )
+}
+
 /**
  * Everything that stands between a micro-credential and its publication; empty means ready. It asks for one competency
- * statement, cited research, a rubric an assessor can use on every criterion, evidence that is all judged, and every text in
- * each of `languages`.
+ * statement, cited research, a rubric an assessor can use on every criterion and that scores neither polish nor attendance,
+ * evidence that is all judged, and every text in each of `languages`.
  */
 export function publishProblems(
   content: MicroCredentialContent,
@@ -69,6 +88,9 @@ export function publishProblems(
     ...presenceProblems(content),
     ...slotProblems(content),
     ...rubricProblems(content),
+    ...polishProblems(content),
+    ...attendanceProblems(content),
+    ...emptyRowProblems(content),
     ...hourProblems(content),
     ...languageProblems(content, languages),
   ]

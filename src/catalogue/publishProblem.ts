@@ -13,6 +13,10 @@ export type PublishCode =
   | 'limits'
   | 'hours'
   | 'languageMissing'
+  | 'polish'
+  | 'attendance'
+  | 'nothingRequired'
+  | 'unknownPrerequisite'
 
 /** Why a micro-credential cannot be published yet: where (a path such as `rubric.criteria.safety.descriptors`) and what. */
 export interface PublishProblem {

@@ -8,13 +8,20 @@ export interface RubricLevel {
   points: number
 }
 
+/** What a criterion looks like at one level, with a piece of evidence at that level where the author gives one. */
+export interface Descriptor {
+  levelId: string
+  text: LocalizedText
+  example?: LocalizedText
+}
+
 /** One row of the rubric: what the assessor asks of the evidence in `slots`, and what each level looks like. */
 export interface Criterion {
   id: string
   name: LocalizedText
   asks: LocalizedText
   slots: string[]
-  descriptors: { levelId: string; text: LocalizedText }[]
+  descriptors: Descriptor[]
 }
 
 /** Levels run from the lowest to the highest; criteria in the order an assessor reads them. */

@@ -4,7 +4,7 @@ import { operator, type StaffRole } from '../audit/actor.js'
 import { WrongUsage, type Command } from './command.js'
 import { readPassword } from './password.js'
 
-const roles: StaffRole[] = ['owner', 'administrator', 'auditor']
+const roles: StaffRole[] = ['owner', 'administrator', 'auditor', 'author']
 
 const adminCreate: Command = {
   name: 'admin create',

@@ -76,7 +76,7 @@ export function createDeepLinkService(deps: {
     async open(actor: Actor, requestId: string) {
       const found = await own(actor, requestId)
       const [catalogue, stacks] = await Promise.all([
-        deps.catalogue.listPublished(found.cohort.institutionId),
+        deps.catalogue.listOffered(found.cohort.institutionId),
         deps.catalogue.listStacks(found.cohort.institutionId),
       ])
       return { ...found, catalogue, stacks }

@@ -14,7 +14,10 @@ import type { CohortAccess, HasWork, LineItems, LineItemsAddress } from './ports
 /** What mapping needs of the catalogue. */
 export interface Catalogue {
   find(institutionId: string, id: string): Promise<MicroCredential | null>
-  listPublished(institutionId: string): Promise<MicroCredential[]>
+  /** What can be put into an assignment today. */
+  listOffered(institutionId: string): Promise<MicroCredential[]>
+  /** One of those; null for what is not published, not approved for today, or retired. */
+  offered(institutionId: string, id: string): Promise<MicroCredential | null>
 }
 
 export interface MappingRow {
@@ -54,8 +57,8 @@ export function createMappingService(deps: {
   }
 
   async function published(institutionId: string, id: string): Promise<MicroCredential> {
-    const microCredential = await deps.catalogue.find(institutionId, id)
-    if (!microCredential?.published) throw new Invalid('cohorts.not_in_catalogue')
+    const microCredential = await deps.catalogue.offered(institutionId, id)
+    if (!microCredential) throw new Invalid('cohorts.not_in_catalogue')
     return microCredential
   }
 
@@ -98,7 +101,7 @@ export function createMappingService(deps: {
     /** What the question "What does this assignment prove?" needs. Facilitators only. */
     async question(actor: Actor, assignmentId: string) {
       const found = await asFacilitator(actor, assignmentId)
-      return { ...found, catalogue: await deps.catalogue.listPublished(found.cohort.institutionId) }
+      return { ...found, catalogue: await deps.catalogue.listOffered(found.cohort.institutionId) }
     },
     /**
      * Says what an assignment proves. Throws Conflict `cohorts.work_begun` once an educator has started on it:

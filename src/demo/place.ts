@@ -33,7 +33,12 @@ export async function makePlace(services: Services, lms: PracticeLms, publicUrl:
       url: 'https://harbour.example',
       colour: '#2f6f62',
     }))
-  const catalogue = await offerShippedCatalogue(services.catalogue, operator, institution.id)
+  const catalogue = await offerShippedCatalogue(
+    services.catalogue,
+    operator,
+    institution.id,
+    services.clock.now(),
+  )
   await services.staff
     .create(operator, { ...demoStaff, institutionId: null, role: 'owner' })
     .catch((error: unknown) => {

@@ -13,14 +13,21 @@ export function mustReach(actor: Actor, institutionId: string): void {
   if (only !== null && only !== institutionId) throw new NotFound('another institution')
 }
 
-/** Throws NotFound for a foreign institution and Forbidden for an auditor, who may only look. */
+/** Throws Forbidden for authors, who see the catalogue and nothing else of an institution. */
+export function mustOversee(actor: Actor): void {
+  if (actor.kind === 'staff' && actor.role === 'author') throw new Forbidden('catalogue_only')
+}
+
+/** Throws NotFound for a foreign institution and Forbidden for an auditor or author, who may only look or only write. */
 export function mustManage(actor: Actor, institutionId: string): void {
   mustReach(actor, institutionId)
+  mustOversee(actor)
   if (actor.kind === 'staff' && actor.role === 'auditor') throw new Forbidden('auditors_look_only')
 }
 
 /** Throws Forbidden unless the actor looks after the whole installation. */
 export function mustManageInstallation(actor: Actor): void {
   if (reach(actor) !== null) throw new Forbidden('installation_staff_only')
+  mustOversee(actor)
   if (actor.kind === 'staff' && actor.role === 'auditor') throw new Forbidden('auditors_look_only')
 }

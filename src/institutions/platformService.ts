@@ -2,7 +2,7 @@ import { actorId, type Actor } from '../audit/actor.js'
 import type { AuditTrail } from '../audit/auditStore.js'
 import type { Clock } from '../clock/clock.js'
 import { Conflict, Invalid, NotFound } from '../errors/errors.js'
-import { mustManage, mustReach, reach } from './authority.js'
+import { mustManage, mustOversee, mustReach, reach } from './authority.js'
 import type { DeploymentStore } from './deploymentStore.js'
 import type { InstitutionStore } from './institutionStore.js'
 import { platformUrlProblem } from './platformUrl.js'
@@ -125,12 +125,14 @@ export function createPlatformService(needs: {
 
     /** Those the actor may see (of one institution, where given), oldest first. */
     async list(actor: Actor, institutionId: string | null = null): Promise<Registration[]> {
+      mustOversee(actor)
       if (institutionId !== null) mustReach(actor, institutionId)
       return registrations.list(institutionId ?? reach(actor))
     },
 
     /** The deployments the actor may see, oldest first. */
     async deployments(actor: Actor, institutionId: string | null = null): Promise<Deployment[]> {
+      mustOversee(actor)
       if (institutionId !== null) mustReach(actor, institutionId)
       return deployments.list(institutionId ?? reach(actor))
     },

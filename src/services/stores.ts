@@ -1,6 +1,8 @@
 import { createAssessmentStore } from '../assessment/assessmentStore.js'
 import { createAuditStore } from '../audit/auditStore.js'
 import { createMicroCredentialStore } from '../catalogue/microCredentialStore.js'
+import { createRetirementStore } from '../catalogue/retirementStore.js'
+import { createReviewCommentStore } from '../catalogue/reviewCommentStore.js'
 import { createStackStore } from '../catalogue/stackStore.js'
 import { createCoachLinkStore } from '../coaching/coachLinkStore.js'
 import { createAssignmentStore } from '../cohorts/assignmentStore.js'
@@ -35,6 +37,8 @@ export function createStores({ connection, clock }: Ground) {
     staff: createStaffStore(connection),
     microCredentials: createMicroCredentialStore(connection),
     stacks: createStackStore(connection),
+    retirements: createRetirementStore(connection),
+    reviewComments: createReviewCommentStore(connection),
     cohorts: createCohortStore(connection),
     enrolments: createEnrolmentStore(connection),
     mappings: createMappingStore(connection),

@@ -21,7 +21,8 @@ export function showAssignment(
     cohort: work.cohort,
     assignment: work.assignment,
     microCredential,
-    mayStart: work.enrolment.roles.includes('educator'),
+    mayStart: work.enrolment.roles.includes('educator') && !work.retired,
+    retired: work.retired,
     met: metSoFar(work),
     total: microCredential.rubric.criteria.length,
   }

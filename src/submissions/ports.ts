@@ -4,6 +4,8 @@ import type { AssessmentStatus, SubmittedAttempt } from './submission.js'
 /** Where a submission finds what it is asked to show. Null for another institution's or an unknown id. */
 export interface MicroCredentials {
   find(institutionId: string, microCredentialId: string): Promise<MicroCredential | null>
+  /** Whether work on it may begin: not once it is retired. */
+  mayBegin(institutionId: string, key: string): Promise<boolean>
 }
 
 /** A badge somebody already holds. */

@@ -2,7 +2,7 @@ import type { MicroCredential } from '../catalogue/microCredential.js'
 import { isStaffRole, type Assignment } from '../cohorts/cohort.js'
 import { requireRole, requireStaffRole } from '../cohorts/cohortAccess.js'
 import type { Standing } from '../cohorts/ports.js'
-import { NotFound } from '../errors/errors.js'
+import { Conflict, NotFound } from '../errors/errors.js'
 import type { Actor } from '../audit/actor.js'
 import { firstAttempt, type Outcome } from './attempts.js'
 import { asPerson, askedOf, ownSubmission } from './own.js'
@@ -19,6 +19,8 @@ export interface Work extends Standing {
   results: AttemptResult[]
   award: HeldAward | null
   state: SubmissionState
+  /** Not begun, and no longer offered. Told where one work is asked for. */
+  retired?: boolean
 }
 
 /** Looking at work: one's own, one's course at a glance, and for staff everybody's on an assignment. */
@@ -59,6 +61,7 @@ export function createWork(deps: SubmissionDeps) {
     const { resultsOf, awardOf } = await pieces(institutionId, personId, submission ? [submission] : [])
     const results = resultsOf(submission)
     const award = awardOf(microCredential.key)
+    const retired = !submission && !(await deps.catalogue.mayBegin(institutionId, microCredential.key))
     return {
       ...place,
       microCredential,
@@ -66,6 +69,7 @@ export function createWork(deps: SubmissionDeps) {
       results,
       award,
       state: stateWith(submission, results, award),
+      retired,
     }
   }
 
@@ -107,6 +111,9 @@ export function createWork(deps: SubmissionDeps) {
       if (!assignment.microCredentialId) throw new NotFound('the assignment proves nothing yet')
       const { microCredentialId } = assignment
       const content = await askedOf(deps.catalogue, { institutionId, microCredentialId })
+      const begun = await deps.store.ofPerson(institutionId, assignmentId, personId)
+      if (!begun && !(await deps.catalogue.mayBegin(institutionId, content.key)))
+        throw new Conflict('submissions.retired')
       const now = deps.clock.now()
       const { submission, started } = await deps.store.start({
         institutionId,

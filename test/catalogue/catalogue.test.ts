@@ -7,6 +7,7 @@ import { soundContent } from './sample.js'
 import { catalogueWorld, type CatalogueWorld } from './world.js'
 
 const administrator: Actor = { kind: 'staff', staffId: 's1', institutionId: 'school', role: 'administrator' }
+const reviewer: Actor = { ...administrator, staffId: 's2' }
 const auditor: Actor = { ...administrator, role: 'auditor' }
 const stranger: Actor = { ...administrator, institutionId: 'other' }
 const educator: Actor = { kind: 'person', personId: 'p1', institutionId: 'school' }
@@ -40,8 +41,17 @@ describe('the catalogue', () => {
     if (!result.ok) throw new Error(JSON.stringify(result.problems))
     return result.microCredential
   }
+  async function approving(id: string): Promise<void> {
+    const { published, review } = (await world.microCredentials.byId('school', id))!
+    if (published) return
+    if (!review) await world.catalogue.sendToReview(administrator, 'school', id)
+    const until = new Date('2028-03-02T09:00:00Z')
+    const verdict = { reason: 'Sound.', conditions: '', outside: null, until }
+    await world.catalogue.approve(reviewer, 'school', id, verdict)
+  }
   async function publishing(changes: Partial<MicroCredentialContent> = {}): Promise<MicroCredential> {
     const { id } = await taking(changes)
+    await approving(id)
     const result = await world.catalogue.publish(administrator, 'school', id)
     if (!result.ok) throw new Error(JSON.stringify(result.problems))
     return result.microCredential
@@ -120,7 +130,10 @@ describe('the catalogue', () => {
       const again = await world.catalogue.publish(operator, 'school', first.id)
       expect(again).to.deep.equal({ ok: true, microCredential: first })
       const acts = (await world.audit.of(`microCredential:${first.id}`)).map((row) => row.action)
-      expect(acts).to.have.members(['microCredential.added', 'microCredential.published'])
+      expect(acts).to.have.members([
+        ...['microCredential.added', 'microCredential.sentToReview'],
+        ...['microCredential.approved', 'microCredential.published'],
+      ])
     })
 
     it('is refused while something is missing, and says what', async () => {
@@ -144,7 +157,10 @@ describe('the catalogue', () => {
       const draft = await taking()
       const stored = (await world.microCredentials.byId('school', draft.id))!
       const published = await publishing()
-      const rewritten = await world.microCredentials.reviseDraft(stored, soundContent({ pdHours: 1 }))
+      const rewritten = await world.microCredentials.reviseDraft(stored, soundContent({ pdHours: 1 }), {
+        at: new Date(0),
+        by: 'staff:s2',
+      })
       expect(rewritten).to.equal(null)
       const at = new Date(0)
       expect(await world.microCredentials.publish(stored, { at, by: 'staff:s2' })).to.equal(null)
@@ -247,8 +263,8 @@ describe('the catalogue', () => {
 
   it('offers the shipped five to an institution, once, in both languages', async () => {
     world.wants.languages = ['en', 'ar']
-    const first = await offerShippedCatalogue(world.catalogue, operator, 'academy')
-    const again = await offerShippedCatalogue(world.catalogue, operator, 'academy')
+    const first = await offerShippedCatalogue(world.catalogue, operator, 'academy', world.clock.now())
+    const again = await offerShippedCatalogue(world.catalogue, operator, 'academy', world.clock.now())
     expect(again).to.deep.equal(first)
     expect(first.map((one) => `${one.key} v${String(one.version)}`)).to.deep.equal(
       shippedKeys.map((one) => `${one} v1`),

@@ -122,6 +122,64 @@ const cases: [name: string, changes: Partial<MicroCredentialContent>, problems: 
     withSlot({ kind: 'reflection', prompts: [] }),
     ['slots.lesson.prompts missing'],
   ],
+  [
+    'a criterion that scores grammar and spelling',
+    withCriterion({ asks: { en: 'Grammar and spelling are correct.' } }),
+    ['rubric.criteria.waiting.asks polish'],
+  ],
+  [
+    'a level that scores how a video was made',
+    withCriterion({
+      descriptors: [
+        waiting.descriptors[0]!,
+        { levelId: 'proficient', text: { en: 'The production quality is high.' } },
+      ],
+    }),
+    ['rubric.criteria.waiting.descriptors.proficient polish'],
+  ],
+  [
+    'the same in Arabic',
+    withCriterion({ asks: { en: 'Waits.', ar: 'ينتظر المعلّم ويكتب بلا أخطاء نحوية.' } }),
+    ['rubric.criteria.waiting.asks polish'],
+  ],
+  [
+    'words that keep polish out of the score',
+    withCriterion({
+      asks: { en: 'Students answer more often, whatever the accent. Grammar is never scored.' },
+    }),
+    [],
+  ],
+  [
+    'a criterion that attendance alone would meet',
+    withCriterion({ asks: { en: 'Attended all six sessions. Completed 12 hours of training.' } }),
+    ['rubric.criteria.waiting attendance'],
+  ],
+  [
+    'a level that seat time alone would reach',
+    withCriterion({
+      descriptors: [
+        waiting.descriptors[0]!,
+        { levelId: 'proficient', text: { en: 'Was present at every workshop.' } },
+      ],
+    }),
+    ['rubric.criteria.waiting attendance'],
+  ],
+  [
+    'attending to students, which is no attendance',
+    withCriterion({ asks: { en: 'Attends to who has not spoken yet.' } }),
+    [],
+  ],
+  [
+    'a certificate of attendance as the only evidence',
+    withSlot({ title: { en: 'Certificate of attendance' } }),
+    ['slots attendance'],
+  ],
+  ['evidence of which none has to be sent', withSlot({ required: false }), ['slots nothingRequired']],
+  [
+    'rows that were added and left empty',
+    { whyItMatters: { text, sources: [{ citation: 'Rowe (1986).' }, { citation: '' }] } },
+    ['whyItMatters.sources.1 missing'],
+  ],
   ['more hours given than spent', { effortHours: 2, pdHours: 3 }, ['pdHours hours']],
   ['no hours', { effortHours: 0, pdHours: 0 }, ['effortHours hours', 'pdHours hours']],
 ]

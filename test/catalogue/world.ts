@@ -1,10 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { actorId } from '../../src/audit/actor.js'
 import { createAuditStore } from '../../src/audit/auditStore.js'
 import { createCatalogueService } from '../../src/catalogue/catalogueService.js'
 import type { Language } from '../../src/catalogue/localizedText.js'
 import { createMicroCredentialStore } from '../../src/catalogue/microCredentialStore.js'
+import { createRetirementStore } from '../../src/catalogue/retirementStore.js'
+import { createReviewCommentStore } from '../../src/catalogue/reviewCommentStore.js'
 import { createStackStore } from '../../src/catalogue/stackStore.js'
 import { fixedClock } from '../../src/clock/clock.js'
 import { connect } from '../../src/database/connection.js'
@@ -18,13 +21,18 @@ export async function catalogueWorld(wants: { languages: readonly Language[] } =
   const { connection, close } = await connect(store.uri)
   const microCredentials = createMicroCredentialStore(connection)
   const stacks = createStackStore(connection)
+  const retirements = createRetirementStore(connection)
+  const comments = createReviewCommentStore(connection)
   const audit = createAuditStore(connection)
   await migrate(connection)
   const clock = fixedClock('2026-03-02T09:00:00Z')
   const languagesOf = () => Promise.resolve(wants.languages)
   return {
     ...{ microCredentials, stacks, audit, clock, wants },
-    catalogue: createCatalogueService({ microCredentials, stacks, audit, clock, languagesOf }),
+    catalogue: createCatalogueService({
+      ...{ microCredentials, stacks, retirements, comments, audit, clock, languagesOf },
+      nameOf: (actor) => Promise.resolve(`${actorId(actor)} by name`),
+    }),
     async stop() {
       await close()
       await store.close()

@@ -21,7 +21,7 @@ describe('awards on the command line, beside a running tool', function () {
     tool = await startTool(config, { jobs: false, logger: createLogger('silent') })
     const { institutions, catalogue, badges } = tool.services
     const institution = await institutions.create(operator, { name: 'Harbour Institute' })
-    await offerShippedCatalogue(catalogue, operator, institution.id)
+    await offerShippedCatalogue(catalogue, operator, institution.id, new Date())
     const microCredential = (await catalogue.latest(institution.id, 'trauma-informed-practice'))!
     const meets = microCredential.rubric.levels.find((level) => level.meets)!
     const issued = await badges.awards.consider({

@@ -75,12 +75,14 @@ export async function submissionWorld() {
   const sessionStore = new SessionStore(connection, clock)
   await migrate(connection)
 
+  const retired = new Set<string>()
   const microCredentials = new Map<string, MicroCredential>([[microCredential.id, microCredential]])
   const catalogue = {
     find: (institutionId: string, id: string) => {
       const found = microCredentials.get(id)
       return Promise.resolve(found?.institutionId === institutionId ? found : null)
     },
+    mayBegin: (_institutionId: string, key: string) => Promise.resolve(!retired.has(key)),
   }
   const named = new Map<string, string>()
   const people = {
@@ -204,7 +206,7 @@ export async function submissionWorld() {
 
   return {
     ...{ origin, clock, audit, submissions, assessments, submissionStore, assessmentStore, microCredentials },
-    ...{ erasures, coaches, coachLinks, followers, held, stores, mappings, course, enrol },
+    ...{ retired, erasures, coaches, coachLinks, followers, held, stores, mappings, course, enrol },
     /** The token a visitor's own forms carry. */
     token: async (who: Visitor): Promise<string> => (await who.open(`${origin}/token`)).$.root().text(),
     /** Names of every file kept in the evidence storage, half-received ones included. */

@@ -39,7 +39,7 @@ export async function addTenant(
   const lms = await createPracticeLms({ personality, now: () => clock.now() })
   await lms.listen()
   const { id: institutionId } = await services.institutions.create(operator, { name: options.name })
-  await offerShippedCatalogue(services.catalogue, operator, institutionId)
+  await offerShippedCatalogue(services.catalogue, operator, institutionId, clock.now())
   const registered = lms.registerTool({
     name: 'Cairn',
     loginUrl: `${tool.url}/lti/login`,
