@@ -70,7 +70,7 @@ export function createApp(services: Services): Express {
   app.use(assessmentRoutes({ assessments: services.assessments, clock }))
   app.use(mappingRoutes(cohorts.mapping))
   app.use(deepLinkRoutes(cohorts.deepLinks))
-  app.use(peopleRoutes(cohorts.people))
+  app.use(peopleRoutes(cohorts))
   app.use(coachRoutes(cohorts))
   app.use(scoreRoutes({ ...services, cohorts: cohorts.access }))
 

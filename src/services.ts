@@ -43,6 +43,7 @@ export async function createServices(surroundings: Surroundings) {
   const jobs = createSchedule({
     jobs: [
       { name: 'gradebook.sendDue', everyMs: 1_000, run: sendDue },
+      { name: 'cohorts.readRosters', everyMs: 5_000, run: cohorts.roster.readDue },
       { name: 'submissions.reconcile', everyMs: 30_000, run: submissions.reconcileSent },
       { name: 'evidence.finishErasures', everyMs: 60_000, run: submissions.finishErasures },
       { name: 'assessment.reconcile', everyMs: 30_000, run: assessments.reconcile },
@@ -73,7 +74,7 @@ export async function createServices(surroundings: Surroundings) {
     badges,
     scores,
     sendDue,
-    launchArrival: createArrival(ground, stores, { lti, submissions }),
+    launchArrival: createArrival(ground, stores, { lti, submissions, roster: cohorts.roster }),
     jobs,
     /** Lets go of what services hold open (threads, sockets); the store is closed by whoever opened it. */
     close: async () => {

@@ -13,6 +13,7 @@ const PER_PAGE = 30
 export function showQueue(queue: Queue, personId: string, filter: QueueFilter, page: unknown, now: Date) {
   const rows = queue.rows.map(({ submission, attempt, claimed }) => ({
     submissionId: submission.id,
+    personId: submission.personId,
     name: queue.names.get(submission.personId) ?? null,
     title: queue.titles.get(submission.microCredentialId),
     attempt,

@@ -38,8 +38,13 @@ export interface Enrolment {
   platformUserId: string | null
   /** The LMS's test student: a normal user whose scores are never sent (Canvas answers 422). */
   testLearner: boolean
+  /** When we first knew of them, from a launch or from the roster. */
   arrivedAt: Date
-  /** When the person was last missing from the roster. */
+  /** Their first launch; null for somebody whom only the roster has named. */
+  openedAt: Date | null
+  /** When the roster first named them; null for somebody it never has (a test learner, a visiting administrator). */
+  listedAt: Date | null
+  /** Since when the roster names them no longer; null while it does. Their work and badges stay. */
   leftAt: Date | null
 }
 

@@ -7,11 +7,13 @@ import { isStaffRole, mayCoach } from './cohort.js'
 import { requireRole } from './cohortAccess.js'
 import type { EnrolmentStore } from './enrolmentStore.js'
 import type { CoachLinks, CohortAccess } from './ports.js'
+import type { RosterService } from './rosterService.js'
 
 /** Everybody in a cohort, and who of them may assess. */
 export function createPeopleService(deps: {
   access: CohortAccess
   enrolments: EnrolmentStore
+  roster: Pick<RosterService, 'state'>
   people: PeopleNames
   coaching: CoachLinks
   audit: AuditTrail
@@ -23,9 +25,10 @@ export function createPeopleService(deps: {
       const standing = await deps.access.standing(actor, cohortId)
       requireRole(standing, 'facilitator')
       const { institutionId } = standing.cohort
-      const [enrolments, links] = await Promise.all([
+      const [enrolments, links, roster] = await Promise.all([
         deps.enrolments.list(institutionId, cohortId),
         deps.coaching.ofCohort(institutionId, cohortId),
+        deps.roster.state(standing.cohort),
       ])
       const names = await deps.people.names(
         institutionId,
@@ -35,6 +38,7 @@ export function createPeopleService(deps: {
       const present = enrolments.filter(({ leftAt }) => leftAt === null)
       return {
         ...standing,
+        roster,
         /** Who may be chosen as a coach here. */
         coaches: present
           .filter(({ roles }) => mayCoach(roles))
@@ -45,7 +49,7 @@ export function createPeopleService(deps: {
             name: nameOf(enrolment.personId),
             coachedBy: links
               .filter(({ educatorId }) => educatorId === enrolment.personId)
-              .map(({ id, coachId }) => ({ linkId: id, name: nameOf(coachId) })),
+              .map(({ id, coachId }) => ({ linkId: id, coachId, name: nameOf(coachId) })),
           }))
           .sort(
             (a, b) =>

@@ -1,5 +1,5 @@
 import type { Actor } from '../audit/actor.js'
-import type { Assignment, Cohort, Enrolment } from './cohort.js'
+import type { Assignment, Cohort, CohortRole, Enrolment } from './cohort.js'
 
 /** A person's standing in a cohort, loaded together so that no page trusts an id by itself. */
 export interface Standing {
@@ -94,4 +94,28 @@ export interface CoachLinks {
     institutionId: string,
     cohortId: string,
   ): Promise<{ id: string; coachId: string; educatorId: string }[]>
+}
+
+/** A member of a course as its roster lists them (NRPS §2). Names and e-mails only as far as the LMS shares them. */
+export interface RosterMember {
+  /** Equals the id of a launch: scores can be sent for people who never came. */
+  platformUserId: string
+  name: string | null
+  email: string | null
+  roles: CohortRole[]
+  testLearner: boolean
+  present: boolean
+}
+
+/** The roster of a course, a page at a time. */
+export interface RosterSource {
+  page(from: {
+    registrationId: string
+    deploymentId: string
+    url: string
+    /** Whether the address is the roster's own, or one that an earlier page named. */
+    page: 'first' | 'further'
+  }): Promise<
+    LineItemsAnswer<{ members: RosterMember[]; next: string | null; differencesUrl: string | null }>
+  >
 }

@@ -16,3 +16,19 @@ export async function addUnlessThere<T extends { id: string }>(
     throw error
   }
 }
+
+/** Adds many records under their ids; those that a unique index says are there already are left as they stand. */
+export async function addManyUnlessThere<T extends { id: string }>(
+  rows: { insertMany(documents: object[], options: { ordered: false }): Promise<unknown> },
+  records: readonly T[],
+): Promise<void> {
+  if (records.length === 0) return
+  try {
+    await rows.insertMany(
+      records.map(({ id, ...fields }) => ({ _id: id, ...fields })),
+      { ordered: false },
+    )
+  } catch (error) {
+    if (!isDuplicateKey(error)) throw error
+  }
+}

@@ -25,6 +25,7 @@ const icons: Record<PostState, string> = {
 /** One post as the ledger prints it: locale keys below `gradebook.` and values, no sentences. */
 export interface PostRow {
   id: string
+  personId: string
   person: string | null
   assignment: string
   kind: ScorePost['kind']
@@ -73,6 +74,7 @@ export function ledgerView(
     },
     rows: items.map((post) => ({
       id: post.id,
+      personId: post.personId,
       person: names.get(post.personId) ?? null,
       assignment: titles.get(post.assignmentId) ?? '',
       kind: post.kind,

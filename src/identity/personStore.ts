@@ -1,6 +1,6 @@
 import type { Connection } from 'mongoose'
 import type { Clock } from '../clock/clock.js'
-import { addUnlessThere } from '../database/duplicateKey.js'
+import { addManyUnlessThere, addUnlessThere } from '../database/duplicateKey.js'
 import { newId } from '../database/ids.js'
 import { recordSchema, toRecord, toRecords } from '../database/records.js'
 import {
@@ -62,6 +62,38 @@ export function createPersonStore(connection: Connection, clock: Clock) {
     return winner.personId
   }
 
+  /** What is known of several people of one LMS, by `sub`. */
+  async function snapshots(of: {
+    institutionId: string
+    registrationId: string
+    subs: readonly string[]
+  }): Promise<Map<string, IdentitySnapshot>> {
+    const { institutionId, registrationId, subs } = of
+    const rows = await identities.find({ institutionId, registrationId, sub: { $in: [...subs] } }).lean()
+    const known = toRecords<PlatformIdentity>(rows)
+    const found = await people
+      .find({ institutionId, _id: { $in: known.map(({ personId }) => personId) } })
+      .lean()
+    const byPerson = new Map(toRecords<Person>(found).map((person) => [person.id, person]))
+    return new Map(
+      known.map(({ sub, personId }) => [sub, { personId, person: byPerson.get(personId) ?? null }]),
+    )
+  }
+
+  /** Writes an identity for everybody who has none; whoever was faster keeps theirs. The identity comes first, as in `claim`. */
+  async function claimMany(told: readonly (LaunchIdentity & { sub: string })[]): Promise<void> {
+    await addManyUnlessThere(
+      identities,
+      told.map(({ institutionId, registrationId, sub }) => ({
+        id: newId(),
+        institutionId,
+        registrationId,
+        sub,
+        personId: newId(),
+      })),
+    )
+  }
+
   return {
     byId,
     /**
@@ -79,6 +111,45 @@ export function createPersonStore(connection: Connection, clock: Clock) {
           { $set: decision.changes },
         )
       return byId(told.institutionId, personId)
+    },
+    /**
+     * The same for a page of one LMS's roster: a few reads and writes however many they are, and none at all where nothing
+     * is new. Answers the person's id for each `sub`.
+     */
+    async meetMany(
+      lms: { institutionId: string; registrationId: string },
+      told: readonly { sub: string; name: string | null; email: string | null }[],
+    ): Promise<Map<string, string>> {
+      const facts = told.map((one) => ({ ...lms, ...one, locale: null, timeZone: null }))
+      const subs = facts.map(({ sub }) => sub)
+      let known = await snapshots({ ...lms, subs })
+      const strangers = facts.filter(({ sub }) => !known.has(sub))
+      if (strangers.length > 0) {
+        await claimMany(strangers)
+        known = await snapshots({ ...lms, subs })
+      }
+      const made: (Person & { id: string })[] = []
+      const changes: { updateOne: { filter: object; update: object } }[] = []
+      for (const one of facts) {
+        const decision = decideIdentity(one, known.get(one.sub) ?? null)
+        if (decision.kind === 'mend')
+          made.push({
+            id: decision.personId,
+            institutionId: lms.institutionId,
+            ...decision.facts,
+            createdAt: clock.now(),
+          })
+        else if (decision.kind === 'known' && Object.keys(decision.changes).length > 0)
+          changes.push({
+            updateOne: {
+              filter: { _id: decision.personId, institutionId: lms.institutionId },
+              update: { $set: decision.changes },
+            },
+          })
+      }
+      await addManyUnlessThere(people, made)
+      if (changes.length > 0) await people.bulkWrite(changes, { ordered: false })
+      return new Map([...known].map(([sub, { personId }]) => [sub, personId]))
     },
     /** The people of one institution with these ids, in no order; unknown and foreign ids are left out. */
     async byIds(institutionId: string, ids: readonly string[]): Promise<Person[]> {

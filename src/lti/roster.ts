@@ -17,10 +17,13 @@ export interface RosterMember {
   active: boolean
 }
 
-export interface Roster {
+/** One page of a roster, in our words. */
+export interface RosterPage {
   members: RosterMember[]
-  /** false where the platform listed more than we read: absence then says nothing. */
-  complete: boolean
+  /** The address of the following page, on the same origin; null on the last. */
+  next: string | null
+  /** Where the platform will tell what changed after this reading (NRPS §2.5); null where it offers that to nobody. */
+  differences: string | null
 }
 
 const some = (limit: number) =>
@@ -41,20 +44,20 @@ const member = z.object({
 })
 
 /**
- * Reads the roster of a course (NRPS §2), all pages. One person listed twice is one member with the roles of both entries. Note that Moodle lists a non-editing teacher as
- * Learner (observed in Moodle 4.5): the launch knows better, so a roster never takes a role away.
+ * Reads the roster of a course (NRPS §2) page by page, so that a large one is never in memory as a whole. `page` says whether the
+ * address is the roster's own or one that an earlier page named. Note that Moodle lists a non-editing teacher as Learner
+ * (observed in Moodle 4.5): the launch knows better, so a roster never takes a role away.
  */
 export function createRoster(reads: Pick<Reads, 'members'>) {
   return async function roster(
-    from: Caller & { url: string; resourceLinkId?: string },
-  ): Promise<LineItemAnswer<Roster>> {
-    const read = await reads.members(from, from.url, from.resourceLinkId)
-    if (!read.ok) return read
-    return { ok: true, value: { members: readMembers(read.value.members), complete: read.value.complete } }
+    from: Caller & { url: string; page: 'first' | 'further' },
+  ): Promise<LineItemAnswer<RosterPage>> {
+    const read = await reads.members(from, from.url, from.page)
+    return read.ok ? { ok: true, value: { ...read.value, members: readMembers(read.value.members) } } : read
   }
 }
 
-/** Normalises what a platform lists; entries without an id are no members. */
+/** Normalises what a platform lists: entries without an id are no members, one person listed twice is one with the roles of both. */
 export function readMembers(listed: readonly unknown[]): RosterMember[] {
   const found = new Map<string, { entry: z.output<typeof member>; roles: string[] }>()
   for (const row of listed) {

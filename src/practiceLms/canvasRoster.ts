@@ -1,4 +1,5 @@
 import { Router } from 'express'
+import type { Response } from 'express'
 import { json } from './answers.js'
 import { courseRoles } from './canvasRoles.js'
 import { canvasEndpoint, canvasPage, CanvasRefusal } from './canvasServices.js'
@@ -54,6 +55,13 @@ function reachable(site: Site, course: Course, tool: Tool, rlid: string): Resour
   return link
 }
 
+/** Adds the address that will tell what changed after now to the links of a page (NRPS §2.5). */
+function offerDifferences(res: Response, url: string, now: Date): void {
+  const address = new URL(url)
+  address.searchParams.set('changed_since', now.toISOString())
+  res.append('Link', `<${address.href}>; rel="differences"`)
+}
+
 /** The roster as Canvas serves it: 50 to a page and never more, active people only, full role URIs. */
 export function canvasRosterRoutes(site: Site): Router {
   const router = Router()
@@ -66,9 +74,10 @@ export function canvasRosterRoutes(site: Site): Router {
       const role = query.get('role')
       const rlid = query.get('rlid')
       const link = rlid === null ? null : reachable(site, course, tool, rlid)
+      const since = site.extras.rosterDifferences ? query.get('changed_since') : null
       const members = course.enrolments.filter(
         (enrolment) =>
-          enrolment.active &&
+          (since === null ? enrolment.active : (enrolment.changedAt ?? '') > since) &&
           enrolment.role !== 'testStudent' &&
           (role === null || courseRoles[enrolment.role].includes(role)),
       )
@@ -76,7 +85,7 @@ export function canvasRosterRoutes(site: Site): Router {
         (enrolment) => {
           const person = find.person(site.state, enrolment.personId)
           return {
-            status: 'Active',
+            status: enrolment.active ? 'Active' : 'Deleted',
             ...personal(person, tool),
             user_id: person.ltiId,
             roles: courseRoles[enrolment.role],
@@ -84,6 +93,7 @@ export function canvasRosterRoutes(site: Site): Router {
           }
         },
       )
+      if (site.extras.rosterDifferences) offerDifferences(work.res, rosterUrl(site, course), site.now())
       const context = { id: course.ltiId, label: course.label, title: course.title }
       return json(200, { id: rosterUrl(site, course), context, members: shown }, mediaTypes.roster)
     }),

@@ -5,6 +5,7 @@ import { answerAuthorization } from './authorization.js'
 import type { AuthorizationAnswer } from './authorization.js'
 import { copyCourse } from './courseCopy.js'
 import type { CopySettings } from './courseCopy.js'
+import { enrol, enrolStrangers, unenrol } from './enrolling.js'
 import type { Fault } from './faults.js'
 import { overrideGrade, readGrade, readGradebook } from './gradebook.js'
 import type { Gradebook, GradebookEntry } from './gradebook.js'
@@ -19,7 +20,7 @@ import type { ReceivedRequest, ServiceGroup } from './requestLog.js'
 import { addCourse } from './seeds.js'
 import type { CourseSeed } from './seeds.js'
 import type { Site } from './site.js'
-import type { Course, LmsState, Tool } from './state.js'
+import type { Course, CourseRole, LmsState, Tool } from './state.js'
 import type { Tamper } from './tampering.js'
 import { registrationAddress } from './toolPages.js'
 import { putTool } from './tools.js'
@@ -83,6 +84,14 @@ export interface Controls {
   grade(lineItemOrAssignment: string, person: string): GradebookEntry | null
   /** A teacher's own grade, which outranks the tool's; null gives it back. */
   overrideGrade(lineItem: string, person: string, score: number | null, comment?: string | null): void
+  /** Puts somebody into a course, or changes their role there. */
+  enrol(person: string, role: CourseRole, course?: string): void
+  /** Takes somebody out of a course. */
+  unenrol(person: string, course?: string): void
+  /** Adds so many people nobody has met to a course, as students. Returns their keys. */
+  enrolStrangers(count: number, course?: string): string[]
+  /** Offers `rel="differences"` with each roster (NRPS §2.5), which neither Moodle nor Canvas does. */
+  offerRosterDifferences(offered: boolean): void
   requests(group?: ServiceGroup): readonly ReceivedRequest[]
   clearRequests(): void
   setFault(group: ServiceGroup, fault: Fault): void
@@ -154,6 +163,12 @@ export function createControls(site: Site): Controls {
     gradebook: (id) => readGradebook(site, id ?? course().id),
     grade: (id, person) => readGrade(site, id, person),
     overrideGrade: (item, person, score, comment = null) => overrideGrade(site, item, person, score, comment),
+    enrol: (person, role, id) => enrol(site, course(id), person, role),
+    unenrol: (person, id) => unenrol(site, course(id), person),
+    enrolStrangers: (count, id) => enrolStrangers(site, course(id), count),
+    offerRosterDifferences(offered) {
+      site.extras.rosterDifferences = offered
+    },
     requests: (group) =>
       site.requests.all().filter((request) => group === undefined || request.group === group),
     clearRequests: () => site.requests.clear(),

@@ -70,6 +70,7 @@ export async function createPracticeLms(options: PracticeLmsOptions): Promise<Pr
     faults: createFaults(),
     requests: createRequestLog(),
     tampering: createTampering(),
+    extras: { rosterDifferences: false },
     issuer: () => options.issuer ?? whereAmI(),
     baseUrl: whereAmI,
     now: options.now ?? (() => new Date()),

@@ -17,6 +17,8 @@ export interface Site {
   readonly faults: Faults
   readonly requests: RequestLog
   readonly tampering: Tampering
+  /** Ways in which this LMS goes beyond the one it behaves like. */
+  readonly extras: { rosterDifferences: boolean }
   /** The `iss` of its tokens. */
   issuer(): string
   /** Where its pages and services are; without a trailing slash. */

@@ -41,6 +41,8 @@ export interface Enrolment {
   personId: string
   role: CourseRole
   active: boolean
+  /** When the person was enrolled, removed or given another role; absent for those the course began with. */
+  changedAt?: string
 }
 
 export interface Course {

@@ -1,4 +1,5 @@
 import { createArrivals } from '../cohorts/arrival.js'
+import type { RosterService } from '../cohorts/rosterService.js'
 import type { Lti } from '../lti/lti.js'
 import type { SubmissionService } from '../submissions/submissionService.js'
 import { createLaunchArrival } from './launchArrival.js'
@@ -8,9 +9,9 @@ import type { Ground } from './surroundings.js'
 
 /** The way in: from a verified launch to a person, a course and a page. */
 export function createArrival(
-  { clock }: Ground,
+  { clock, logger }: Ground,
   stores: Stores,
-  { lti, submissions }: { lti: Lti; submissions: SubmissionService },
+  { lti, submissions, roster }: { lti: Lti; submissions: SubmissionService; roster: RosterService },
 ) {
   const { people, cohorts, enrolments, mappings, assignments, deepLinks } = stores
   const lineItems = lineItemsThrough(lti)
@@ -18,6 +19,12 @@ export function createArrival(
     people,
     arriveInCohort: createArrivals({ cohorts, enrolments, mappings, assignments, lineItems, clock }),
     deepLinks,
+    // Nobody waits at the door for the roster: it is only asked for, and a job reads it.
+    launched: (cohort) => {
+      roster.launched(cohort).catch((err: unknown) => {
+        logger.error({ code: 'roster.not_asked', cohortId: cohort.id, err })
+      })
+    },
     reviewPath: async ({ assignment, cohort }, platformUserId) => {
       const reviewed = await enrolments.findByPlatformUser(cohort.id, platformUserId)
       if (!assignment || !reviewed) return null

@@ -3,13 +3,15 @@ import { createDeepLinkService } from '../cohorts/deepLinkService.js'
 import { createMappingService } from '../cohorts/mappingService.js'
 import { createMondayService } from '../cohorts/mondayService.js'
 import { createPeopleService } from '../cohorts/peopleService.js'
+import { createRosterReading, type MeetMany } from '../cohorts/rosterReading.js'
+import { createRosterService } from '../cohorts/rosterService.js'
 import type { CatalogueService } from '../catalogue/catalogueService.js'
 import type { CohortAccess } from '../cohorts/ports.js'
 import type { WorkSource } from '../cohorts/progress.js'
 import type { ScoreService } from '../gradebook/scoreService.js'
 import type { Lti } from '../lti/lti.js'
 import type { SubmissionService } from '../submissions/submissionService.js'
-import { contentReturnThrough, lineItemsThrough } from './protocol.js'
+import { contentReturnThrough, lineItemsThrough, rosterThrough } from './protocol.js'
 import type { Stores } from './stores.js'
 import type { Ground } from './surroundings.js'
 
@@ -39,8 +41,20 @@ export function createCohorts(
     audit,
     clock,
   })
+  const { rosters } = stores
+  const source = rosterThrough(lti)
+  const meet: MeetMany = (lms, told) => people.meetMany(lms, told)
+  const roster = createRosterService({
+    access,
+    cohorts: stores.cohorts,
+    rosters,
+    read: createRosterReading({ rosters, enrolments, meet, source, clock }),
+    audit,
+    clock,
+  })
   return {
     access,
+    roster,
     work,
     list: (institutionId: string) => stores.cohorts.list(institutionId),
     cohortsOf: (institutionId: string, personId: string) => enrolments.ofPerson(institutionId, personId),
@@ -59,6 +73,7 @@ export function createCohorts(
     people: createPeopleService({
       access,
       enrolments,
+      roster,
       people,
       coaching: stores.coachLinks,
       audit,

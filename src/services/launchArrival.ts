@@ -1,12 +1,13 @@
 import type { Request } from 'express'
 import type { Arrival, Arrived } from '../cohorts/arrival.js'
-import type { CohortRole } from '../cohorts/cohort.js'
 import type { DeepLinkStore } from '../cohorts/deepLinkStore.js'
 import type { Clock } from '../clock/clock.js'
 import type { Person } from '../identity/person.js'
 import type { PersonStore } from '../identity/personStore.js'
 import type { Launch } from '../lti/launch.js'
 import { startSession } from '../web/session.js'
+import { cohortRoles } from './cohortRoles.js'
+import { fullName } from './protocol.js'
 
 /** Where a launch leads, and who it was. A launch without a person or a course is valid and leads to a kind page. */
 export interface Taken {
@@ -17,21 +18,13 @@ export interface Taken {
 
 const DEEP_LINK_MS = 2 * 3600 * 1000
 
-/** A course role for each hint of a launch; an LMS administrator who does not teach here only looks. */
-const roleFor: Record<Launch['roles'][number], CohortRole | null> = {
-  educator: 'educator',
-  facilitator: 'facilitator',
-  assessor: 'assessor',
-  observer: 'observer',
-  administrator: 'observer',
-  'test-learner': null,
-}
-
 /** Joins the rooms a launch passes through: who it is, which course and assignment, and what was asked for. */
 export function createLaunchArrival(deps: {
   people: PersonStore
   arriveInCohort: (arrival: Arrival) => Promise<Arrived>
   deepLinks: DeepLinkStore
+  /** Told of each course that somebody came from, after they are in. */
+  launched: (cohort: Arrived['cohort']) => void
   reviewPath: (arrived: Arrived, platformUserId: string) => Promise<string | null>
   clock: Clock
 }) {
@@ -41,7 +34,7 @@ export function createLaunchArrival(deps: {
       institutionId: launch.institutionId,
       registrationId: launch.registrationId,
       sub: user?.sub ?? null,
-      name: fullName(user),
+      name: user ? fullName(user) : null,
       email: user?.email ?? null,
       locale: launch.locale ?? user?.locale ?? null,
       timeZone: launch.timeZone,
@@ -54,7 +47,7 @@ export function createLaunchArrival(deps: {
       deploymentId: launch.deploymentId,
       personId: person.id,
       platformUserId: user.sub,
-      roles: [...new Set(launch.roles.map((role) => roleFor[role]).filter((role) => role !== null))],
+      roles: cohortRoles(launch.roles),
       testLearner: launch.roles.includes('test-learner'),
       context: { id: context.id, title: context.title || context.label },
       resourceLink: isAssignment(launch) ? launch.resourceLink : null,
@@ -62,6 +55,7 @@ export function createLaunchArrival(deps: {
       grades: launch.grades,
       rosterUrl: launch.roster?.url ?? null,
     })
+    deps.launched(arrived.cohort)
     return { person, arrived, redirectTo: await destination(launch, person, arrived) }
   }
 
@@ -120,8 +114,3 @@ export function createLaunchArrival(deps: {
 /** Links to our pages are no assignments, nor is a course's menu entry, whose link Canvas names after the course itself (Canvas documentation). */
 const isAssignment = ({ page, resourceLink, context }: Launch): boolean =>
   page === null && resourceLink !== null && resourceLink.id !== context?.id
-
-function fullName(user: Launch['user']): string | null {
-  const parts = [user?.givenName, user?.familyName].filter((part) => part)
-  return user?.name ?? (parts.length > 0 ? parts.join(' ') : null)
-}

@@ -1,13 +1,20 @@
 import type { AssignmentStore } from '../cohorts/assignmentStore.js'
 import type { CohortStore } from '../cohorts/cohortStore.js'
 import type { EnrolmentStore } from '../cohorts/enrolmentStore.js'
-import type { ContentChoice, ContentReturn, LineItems, LineItemsAnswer } from '../cohorts/ports.js'
+import type {
+  ContentChoice,
+  ContentReturn,
+  LineItems,
+  LineItemsAnswer,
+  RosterSource,
+} from '../cohorts/ports.js'
 import type { AddressBook, GradePassback } from '../gradebook/ports.js'
 import type { RegistrationStore } from '../institutions/registrationStore.js'
 import type { LinkToPlace } from '../lti/deepLinking.js'
 import type { LineItemAnswer } from '../lti/lineItem.js'
 import type { Lti } from '../lti/lti.js'
 import { scope } from '../lti/vocabulary.js'
+import { cohortRoles } from './cohortRoles.js'
 
 const answered = <T>(answer: LineItemAnswer<T>): LineItemsAnswer<T> =>
   answer.ok
@@ -26,6 +33,38 @@ export function lineItemsThrough(lti: Lti): LineItems {
         }),
       ),
   }
+}
+
+/** The roster of a course, as the cohorts room asks for it. */
+export function rosterThrough(lti: Pick<Lti, 'roster'>): RosterSource {
+  return {
+    async page({ registrationId, deploymentId, ...where }) {
+      const answer = answered(await lti.roster({ registrationId, deploymentId, ...where }))
+      if (!answer.ok) return answer
+      const { members, next, differences } = answer.value
+      return {
+        ok: true,
+        value: {
+          next,
+          differencesUrl: differences,
+          members: members.map((member) => ({
+            platformUserId: member.sub,
+            name: fullName(member),
+            email: member.email ?? null,
+            roles: cohortRoles(member.roles),
+            testLearner: member.roles.includes('test-learner'),
+            present: member.active,
+          })),
+        },
+      }
+    },
+  }
+}
+
+/** The name an LMS gives, whole or in parts; null where it gives none. */
+export function fullName(told: { name?: string; givenName?: string; familyName?: string }): string | null {
+  const parts = [told.givenName, told.familyName].filter((part) => part)
+  return told.name ?? (parts.length > 0 ? parts.join(' ') : null)
 }
 
 /** The signed answer to "select content", as the cohorts room asks for it. */

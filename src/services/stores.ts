@@ -10,6 +10,7 @@ import { createCohortStore } from '../cohorts/cohortStore.js'
 import { createDeepLinkStore } from '../cohorts/deepLinkStore.js'
 import { createEnrolmentStore } from '../cohorts/enrolmentStore.js'
 import { createMappingStore } from '../cohorts/mappingStore.js'
+import { createRosterStore } from '../cohorts/rosterStore.js'
 import { createScorePostStore } from '../gradebook/scorePostStore.js'
 import { createPersonStore } from '../identity/personStore.js'
 import { createStaffStore } from '../identity/staffStore.js'
@@ -43,6 +44,7 @@ export function createStores({ connection, clock }: Ground) {
     enrolments: createEnrolmentStore(connection),
     mappings: createMappingStore(connection),
     assignments: createAssignmentStore(connection),
+    rosters: createRosterStore(connection),
     deepLinks: createDeepLinkStore(connection),
     coachLinks: createCoachLinkStore(connection),
     submissions: createSubmissionStore(connection),

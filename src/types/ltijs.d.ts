@@ -18,8 +18,8 @@ declare module 'ltijs' {
     NamesAndRoles: {
       getMembers(
         idtoken: IdTokenLike,
-        options?: { pages?: number | false; role?: string; resourceLinkId?: boolean },
-      ): Promise<{ members?: unknown; next?: string }>
+        options?: { pages?: number | false; limit?: number; url?: string },
+      ): Promise<{ members?: unknown; next?: string; differences?: string }>
     }
     Grade: {
       getLineItems(

@@ -13,6 +13,7 @@ import {
   type Locale,
   type Texts,
 } from './locale.js'
+import { shortNumber } from './shortNumber.js'
 
 /** What every template can use beside the values its route gives it. */
 export interface ViewContext {
@@ -92,6 +93,7 @@ export function createViewEnvironment(watch = false): nunjucks.Environment {
     { autoescape: true, throwOnUndefined: false, trimBlocks: true, lstripBlocks: true },
   )
   environment.addGlobal('asset', asset)
+  environment.addGlobal('shortNumber', shortNumber)
   return environment
 }
 

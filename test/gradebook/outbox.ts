@@ -41,6 +41,8 @@ export const standingOf = (roles: CohortRole[], cohortId = 'cohort-1'): Standing
     platformUserId: 'teacher',
     testLearner: false,
     arrivedAt: new Date(0),
+    openedAt: new Date(0),
+    listedAt: null,
     leftAt: null,
   },
 })

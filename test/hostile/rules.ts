@@ -105,6 +105,7 @@ export const rules: Record<string, Rule> = {
   'POST /deep-linking/:requestId/preview': rule('1 44 4y 44 4 111'),
   'POST /deep-linking/:requestId/choice': rule('1 44 4y 44 4 111', { cancel: 'yes' }),
   'GET /cohorts/:cohortId/people': facilitator(),
+  'POST /cohorts/:cohortId/roster-reading': facilitator(),
   'POST /cohorts/:cohortId/people/:personId/assessor': facilitator({ assessor: 'no' }),
   'POST /cohorts/:cohortId/coachings': facilitator({ coachId: 'nobody', educatorIds: 'nobody' }),
   'POST /coachings/:coachingId/ending': facilitator(),

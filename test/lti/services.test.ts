@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import { contentItem } from '../../src/lti/deepLinking.js'
+import type { RosterMember } from '../../src/lti/roster.js'
 import type { ScorePosting } from '../../src/lti/scores.js'
 import { openPractice, type Practice } from './support/practice.js'
 import { openTool, type Tool } from './support/tool.js'
@@ -30,6 +31,7 @@ for (const family of ['moodle', 'canvas'] as const)
       practice.lms.clearRequests()
     })
 
+    const roster = () => ({ ...practice.caller, url: practice.rosterUrl, page: 'first' as const })
     const posting = (change: Partial<ScorePosting> = {}): ScorePosting => ({
       ...practice.caller,
       lineItemUrl,
@@ -91,7 +93,7 @@ for (const family of ['moodle', 'canvas'] as const)
       tool.clock.shiftMs += 2_000
       expect(await tool.lti.postScore(posting())).to.include({ kind: 'accepted' })
       practice.lms.revokeTokens()
-      expect((await tool.lti.roster({ ...practice.caller, url: practice.rosterUrl })).ok).to.equal(true)
+      expect((await tool.lti.roster(roster())).ok).to.equal(true)
       practice.lms.revokeTokens()
       expect((await tool.lti.lineItems.list(practice.caller, practice.lineItemsUrl)).ok).to.equal(true)
     })
@@ -119,8 +121,8 @@ for (const family of ['moodle', 'canvas'] as const)
       practice.lms.setFault('scores', { kind: 'reset', times: 1 })
       expect(await tool.lti.postScore(posting())).to.deep.equal({ kind: 'retry', reason: 'unreachable' })
       practice.lms.setFault('nrps', { kind: 'unavailable', times: 1 })
-      const roster = await tool.lti.roster({ ...practice.caller, url: practice.rosterUrl })
-      expect(roster).to.deep.equal({ ok: false, failure: { kind: 'retry', reason: 'busy', status: 503 } })
+      const answer = await tool.lti.roster(roster())
+      expect(answer).to.deep.equal({ ok: false, failure: { kind: 'retry', reason: 'busy', status: 503 } })
       practice.lms.revokeTokens()
       practice.lms.setFault('token', { kind: 'unavailable', times: 1 })
       expect(await tool.lti.postScore(posting())).to.deep.equal({
@@ -177,8 +179,8 @@ for (const family of ['moodle', 'canvas'] as const)
     it('get our token at their own addresses only', async () => {
       const elsewhere = posting({ lineItemUrl: 'http://127.0.0.1:1/steal?type_id=1' })
       expect(await tool.lti.postScore(elsewhere)).to.deep.equal({ kind: 'refused', code: 'address' })
-      const roster = await tool.lti.roster({ ...practice.caller, url: 'http://127.0.0.1:1/members' })
-      expect(roster).to.deep.equal({ ok: false, failure: { kind: 'refused', code: 'address' } })
+      const answer = await tool.lti.roster({ ...roster(), url: 'http://127.0.0.1:1/members' })
+      expect(answer).to.deep.equal({ ok: false, failure: { kind: 'refused', code: 'address' } })
       expect(await tool.lti.postScore(posting({ lineItemUrl: 'nonsense' }))).to.deep.equal({
         kind: 'refused',
         code: 'address',
@@ -231,10 +233,15 @@ for (const family of ['moodle', 'canvas'] as const)
     })
 
     it('list everybody in the course with the roles they have, over all pages', async () => {
-      const roster = await tool.lti.roster({ ...practice.caller, url: practice.rosterUrl })
-      if (!roster.ok) throw new Error(JSON.stringify(roster.failure))
-      const { members, complete } = roster.value
-      expect(complete).to.equal(true)
+      const members: RosterMember[] = []
+      let pages = 0
+      for (let url: string | null = practice.rosterUrl; url; pages += 1) {
+        const read = await tool.lti.roster({ ...roster(), url, page: pages === 0 ? 'first' : 'further' })
+        if (!read.ok) throw new Error(JSON.stringify(read.failure))
+        members.push(...read.value.members)
+        url = read.value.next
+      }
+      expect(pages).to.equal(family === 'canvas' ? 3 : 1)
       expect(members.length).to.be.at.least(121)
       expect(new Set(members.map(({ sub }) => sub)).size).to.equal(members.length)
       const educator = members.find(({ sub }) => sub === practice.lms.userId('educator-001'))

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { contentItem } from '../../src/lti/deepLinking.js'
-import { nextPage } from '../../src/lti/linkHeader.js'
+import { linkTo } from '../../src/lti/linkHeader.js'
 import { readMembers } from '../../src/lti/roster.js'
 import { readScoreAnswer, scoreBody, type ScorePosting } from '../../src/lti/scores.js'
 import { below } from '../../src/lti/serviceCall.js'
@@ -28,7 +28,10 @@ describe('small rules of the protocol', () => {
       ['', null],
       [undefined, null],
     ]
-    for (const [header, expected] of cases) expect(nextPage(header), header).to.equal(expected)
+    for (const [header, expected] of cases) expect(linkTo(header, 'next'), header).to.equal(expected)
+    expect(linkTo('<https://a/2>; rel="next", <https://a/d>; rel=“differences”', 'differences')).to.equal(
+      'https://a/d',
+    )
   })
 
   it('puts /scores on the path, before the query', () => {

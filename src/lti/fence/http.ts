@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import type { GuardedFetch } from '../../web/guardedFetch.js'
 import type { KnownCaller } from '../serviceCall.js'
 import { unreachable, type PlatformAnswer, type ServiceFailure } from '../serviceFailure.js'
-import { nextPage } from '../linkHeader.js'
+import { linkTo } from '../linkHeader.js'
 
 /** For whom ltijs is at work, and the door it may use. Without one it can send nothing. */
 export interface FenceCall {
@@ -57,16 +57,23 @@ async function get(address: string, options: Options = {}) {
   })
   if (!answer.ok) throw new FenceFailure(unreachable(answer.code))
   if (answer.status < 200 || answer.status > 299) throw new FenceStatus(answer)
-  const next = nextPage(answer.headers['link'])
-  // Only pages of the same origin follow each other; the header is handed on in the one form ltijs's parser reads.
-  if (next && new URL(next, url).origin !== url.origin)
-    throw new FenceFailure({ kind: 'refused', code: 'address' })
-  const link = next ? `<${new URL(next, url).href}>; rel="next"` : undefined
+  // Handed on in the one form ltijs's parser reads.
+  const link = (['next', 'differences'] as const)
+    .map((relation) => [linkTo(answer.headers['link'], relation), relation] as const)
+    .flatMap(([to, relation]) => (to ? [`<${sameOrigin(to, url)}>; rel="${relation}"`] : []))
+    .join(', ')
   return {
     statusCode: answer.status,
-    headers: { ...answer.headers, link },
+    headers: { ...answer.headers, link: link || undefined },
     body: answer.body.toString('utf8'),
   }
+}
+
+/** Only pages of the same origin follow each other: our token goes nowhere else. */
+function sameOrigin(to: string, from: URL): string {
+  if (!URL.canParse(to, from.href) || new URL(to, from).origin !== from.origin)
+    throw new FenceFailure({ kind: 'refused', code: 'address' })
+  return new URL(to, from).href
 }
 
 const never = () =>

@@ -19,6 +19,15 @@ export interface ResultRecord {
   comment: string | null
 }
 
+const membersPerPage = 200
+
+/** A page of a roster, unread. */
+export interface ListedMembers {
+  members: unknown[]
+  next: string | null
+  differences: string | null
+}
+
 export interface ReadParts extends PluginParts {
   fetch: GuardedFetch
   clock: Clock
@@ -109,21 +118,18 @@ export function createReads(parts: ReadParts) {
       })
     },
 
-    /** The members as the platform lists them, all pages; `complete` is false where it listed more pages than we read. */
-    members(
-      from: Caller,
-      url: string,
-      resourceLinkId?: string,
-    ): Promise<LineItemAnswer<{ members: unknown[]; complete: boolean }>> {
+    /**
+     * One page of the members as the platform lists them. `next` is the address of the following page, `differences` the one
+     * that will tell what changed after now (NRPS §2.5); both only where the platform offers them.
+     */
+    members(from: Caller, url: string, page: 'first' | 'further'): Promise<LineItemAnswer<ListedMembers>> {
       return inside(from, [scope.roster], async ({ NamesAndRoles }, caller) => {
-        const idtoken = idTokenFor(caller, {
-          namesRoles: { context_memberships_url: url },
-          ...(resourceLinkId ? { resource: { id: resourceLinkId } } : {}),
-        })
-        const options = { pages: mostPages, resourceLinkId: resourceLinkId !== undefined }
-        const read = await NamesAndRoles.getMembers(idtoken, options)
-        if (!Array.isArray(read.members)) throw new FenceFailure({ kind: 'retry', reason: 'odd-answer' })
-        return { members: read.members as unknown[], complete: !read.next }
+        const idtoken = idTokenFor(caller, { namesRoles: { context_memberships_url: url } })
+        // Moodle makes pages only when asked for a limit (observed in Moodle 4.5); a platform may use smaller ones.
+        const options = page === 'first' ? { pages: 1, limit: membersPerPage } : { pages: 1, url }
+        const { members, next, differences } = await NamesAndRoles.getMembers(idtoken, options)
+        if (!Array.isArray(members)) throw new FenceFailure({ kind: 'retry', reason: 'odd-answer' })
+        return { members: members as unknown[], next: next ?? null, differences: differences ?? null }
       })
     },
   }
