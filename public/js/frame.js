@@ -1,13 +1,32 @@
-// Tells the LMS how tall the page is, so that there is one scroll bar and not two. Canvas listens; Moodle does not mind.
-if (window.parent !== window) {
+// Tells the LMS how tall the page is, so that there is one scroll bar and not two: where the LMS says that it understands
+// (LTI Client Side postMessages). Moodle does not answer, and nothing is sent.
+const { parent } = window
+const understood = (subject, { supported_messages: listed }) =>
+  Array.isArray(listed) && listed.some((each) => each?.subject === subject)
+
+function follow(messages) {
+  if (understood('lti.scrollToTop', messages) && !location.hash)
+    parent.postMessage({ subject: 'lti.scrollToTop' }, '*')
+  if (!understood('lti.frameResize', messages)) return
+  // The page fills the window by itself; its own height is where its last part ends, or frame and page would push each other.
+  document.body.style.minBlockSize = 'auto'
   let told = 0
   const tell = () => {
     const height = Math.ceil(document.body.getBoundingClientRect().height)
     if (Math.abs(height - told) < 2) return
     told = height
-    window.parent.postMessage({ subject: 'lti.frameResize', height }, '*')
+    parent.postMessage({ subject: 'lti.frameResize', height }, '*')
   }
   new ResizeObserver(tell).observe(document.body)
-  tell()
-  if (!location.hash) window.parent.postMessage({ subject: 'lti.scrollToTop' }, '*')
+}
+
+if (parent !== window) {
+  const message_id = crypto.randomUUID()
+  window.addEventListener('message', function hear({ data, source }) {
+    if (source !== parent || data?.subject !== 'lti.capabilities.response') return
+    if (data.message_id !== message_id) return
+    window.removeEventListener('message', hear)
+    follow(data)
+  })
+  parent.postMessage({ subject: 'lti.capabilities', message_id }, '*')
 }

@@ -31,6 +31,8 @@ window.addEventListener('message', ({ data, origin, source }) => {
   const reply = { subject: `${data.subject}.response`, message_id: data.message_id }
   try {
     if (typeof data.key !== 'string') throw { code: 'bad_request', message: 'key is missing' }
+    const text = data.value === null || data.value === undefined || typeof data.value === 'string'
+    if (!text) throw { code: 'bad_request', message: 'value must be a text, or null to forget it' }
     source.postMessage({ ...reply, ...answer(data, origin) }, origin)
   } catch ({ code, message }) {
     source.postMessage({ ...reply, error: { code, message } }, origin)

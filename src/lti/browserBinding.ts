@@ -34,6 +34,11 @@ export function browserSecret(req: Request, state: string): string | undefined {
   return pairs.find((pair) => pair.startsWith(name))?.slice(name.length)
 }
 
+/** Has this browser brought any cookie of ours that needs no more than the login's does? Then it keeps them where it is now. */
+export function hasOwnCookie(req: Request): boolean {
+  return /(?:^|; ?)__Host-cairn/.test(req.headers.cookie ?? '')
+}
+
 /** Is this the secret behind the hash? Takes the same time for every wrong answer. */
 export function matchesHash(secret: string, hash: string): boolean {
   return timingSafeEqual(Buffer.from(hashOf(secret)), Buffer.from(hash))

@@ -3,6 +3,7 @@ import type { Strategy } from 'passport'
 import { browserSecret } from './browserBinding.js'
 import type { Launch } from './launch.js'
 import type { LaunchVerifier } from './launchVerifier.js'
+import type { StoredSecret } from './platformStorage.js'
 import { refused } from './refusals.js'
 
 export const strategyName = 'lti-launch'
@@ -10,6 +11,10 @@ export const strategyName = 'lti-launch'
 /** What passport hands on: a launch that may arrive, or (as the failure's challenge) one whose browser is still unknown. */
 export interface VerifiedLaunch {
   launch: Launch
+}
+
+export interface UnboundLaunch extends VerifiedLaunch {
+  stored: StoredSecret | null
 }
 
 /**
@@ -25,7 +30,7 @@ export function createLaunchStrategy(verifier: LaunchVerifier): Strategy {
         .then((outcome) => {
           if (outcome.kind === 'refused') this.error(refused(outcome.code, outcome.detail))
           else if (outcome.kind === 'verified') this.success({ launch: outcome.launch })
-          else this.fail({ launch: outcome.launch }, 401)
+          else this.fail({ launch: outcome.launch, stored: outcome.stored }, 401)
         })
         .catch((error: unknown) => {
           this.error(error)

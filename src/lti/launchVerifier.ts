@@ -7,16 +7,17 @@ import { readLaunch, type Launch } from './launch.js'
 import type { LoginStore } from './loginStore.js'
 import type { PlatformRegistry } from './ports.js'
 import type { RefusalCode } from './refusals.js'
+import { storagePlace, type StoredSecret } from './platformStorage.js'
 import { learnPlatform, originsOf } from './platformOrigins.js'
 import { claim } from './vocabulary.js'
 
 /**
  * `verified`: genuine, of now, and of the browser that began it. `unbound`: genuine, but the browser brought no cookie back, so it is not yet known whose browser
- * this is. Both have used their login up.
+ * this is; `stored` says where the platform may have kept its secret. Both have used their login up.
  */
 export type LaunchOutcome =
   | { kind: 'verified'; launch: Launch }
-  | { kind: 'unbound'; launch: Launch }
+  | { kind: 'unbound'; launch: Launch; stored: StoredSecret | null }
   | { kind: 'refused'; code: RefusalCode; detail?: string }
 
 export interface LaunchVerifier {
@@ -94,7 +95,9 @@ export function createLaunchVerifier(parts: LaunchVerifierParts): LaunchVerifier
         family: registration.family,
       })
       await learnPlatform(registry, registration, launch)
-      return { kind: secret === undefined ? 'unbound' : 'verified', launch }
+      if (secret !== undefined) return { kind: 'verified', launch }
+      const place = login.storageFrame === null ? null : storagePlace(registration, login.storageFrame, state)
+      return { kind: 'unbound', launch, stored: place && { place, secretHash: login.browserHash } }
     },
   }
 }

@@ -2,11 +2,19 @@ import { z } from 'zod'
 import type { Clock } from '../clock/clock.js'
 import { hashOf, loginLifetimeMs, newSecret } from './browserBinding.js'
 import type { LoginStore } from './loginStore.js'
+import { frameName, storagePlace, type StoragePlace } from './platformStorage.js'
 import type { PlatformRegistry, Registration } from './ports.js'
 import type { RefusalCode } from './refusals.js'
 
 export type LoginOutcome =
-  | { ok: true; redirectTo: string; state: string; browserSecret: string }
+  | {
+      ok: true
+      redirectTo: string
+      state: string
+      browserSecret: string
+      /** Where the platform keeps the secret for us as well; null where a cookie is enough or nothing was offered. */
+      storage: StoragePlace | null
+    }
   | { ok: false; code: RefusalCode; detail?: string }
 
 /**
@@ -20,6 +28,7 @@ const request = z.object({
   lti_message_hint: z.string().max(16_000).optional(),
   client_id: z.string().min(1).max(1_000).optional(),
   lti_deployment_id: z.string().min(1).max(255).optional(),
+  lti_storage_target: frameName.optional().catch(undefined),
 })
 
 export interface LoginParts {
@@ -29,12 +38,15 @@ export interface LoginParts {
   publicUrl: string
 }
 
-/** Begins logins: remembers state, nonce and browser in one row and answers where to send the browser. */
+/**
+ * Begins logins: remembers state, nonce and browser in one row and answers where to send the browser. `cookiesMayFail` says that this browser has not
+ * shown yet that it keeps our cookies where it is now; then the storage a platform offers is used beside them.
+ */
 export function createLogin({ registry, logins, clock, publicUrl }: LoginParts) {
   const origin = new URL(publicUrl).origin
   const redirectUri = `${publicUrl}/lti/launch`
 
-  return async function begin(sent: unknown): Promise<LoginOutcome> {
+  return async function begin(sent: unknown, cookiesMayFail: boolean): Promise<LoginOutcome> {
     const parsed = request.safeParse(sent)
     if (!parsed.success)
       return { ok: false, code: 'lti.login-incomplete', detail: faultyFields(parsed.error) }
@@ -49,12 +61,14 @@ export function createLogin({ registry, logins, clock, publicUrl }: LoginParts) 
     const state = newSecret()
     const nonce = newSecret()
     const browserSecret = newSecret()
+    const storageFrame = (cookiesMayFail && asked.lti_storage_target) || null
     await logins.add({
       id: state,
       nonce,
       registrationId: registration.id,
       deploymentId: asked.lti_deployment_id ?? null,
       browserHash: hashOf(browserSecret),
+      storageFrame,
       expiresAt: new Date(clock.now().getTime() + loginLifetimeMs),
     })
     const url = new URL(registration.authUrl)
@@ -72,7 +86,8 @@ export function createLogin({ registry, logins, clock, publicUrl }: LoginParts) 
       url.searchParams.set(name, value)
     // Core §4.1.1: goes back unchanged. Canvas and Moodle do not launch without it.
     if (asked.lti_message_hint !== undefined) url.searchParams.set('lti_message_hint', asked.lti_message_hint)
-    return { ok: true, redirectTo: url.href, state, browserSecret }
+    const storage = storageFrame === null ? null : storagePlace(registration, storageFrame, state)
+    return { ok: true, redirectTo: url.href, state, browserSecret, storage }
   }
 
   /** Several registrations may share an issuer (all hosted Canvas does): then the client id must say which. */

@@ -9,6 +9,8 @@ export interface PendingLogin {
   /** The deployment the platform named at login, if it did. */
   deploymentId: string | null
   browserHash: string
+  /** The frame of the platform that was asked to keep the browser's secret too, where a cookie might not be kept. */
+  storageFrame: string | null
   expiresAt: Date
 }
 
@@ -21,6 +23,7 @@ export function createLoginStore(connection: Connection) {
     registrationId: { type: String, required: true },
     deploymentId: { type: String, default: null },
     browserHash: { type: String, required: true },
+    storageFrame: { type: String, default: null },
     expiresAt: { type: Date, required: true },
   })
   schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 })

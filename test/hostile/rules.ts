@@ -44,6 +44,7 @@ export const ofTheProtocol = [
   'GET /lti/launch',
   'POST /lti/handover',
   'POST /lti/handover/confirmation',
+  'POST /lti/handover/proof',
 ]
 
 /** Who may do what: every route of the tool. A route without a rule fails the test. */

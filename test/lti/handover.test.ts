@@ -122,6 +122,100 @@ describe('a launch without cookies', () => {
     expect(codeIn(page)).to.equal('')
   })
 
+  describe('with the storage of the platform', () => {
+    const offered = { lti_storage_target: 'post_message_forwarding' }
+
+    /** The launch of a frame without cookies, with what its storage would hold. */
+    async function launchWithStorage() {
+      const frame = new TestBrowser(tool)
+      frame.keepsCookies = false
+      const page = await frame.post('/lti/login', {
+        iss: platform.issuer,
+        client_id: platform.registration.clientId,
+        login_hint: 'hint',
+        target_link_uri: `${tool.publicUrl}/`,
+        ...offered,
+      })
+      const part = (name: string) => new RegExp(`data-storage-${name}="([^"]*)"`).exec(page.text)?.[1] ?? ''
+      const next = new URL(/<a class="button" href="([^"]+)"/.exec(page.text)![1]!.replaceAll('&amp;', '&'))
+      const begun = { nonce: next.searchParams.get('nonce')! }
+      const launched = await frame.post('/lti/launch', {
+        id_token: await platform.sign(honestClaims(tool, platform, begun, 'student')),
+        state: next.searchParams.get('state')!,
+      })
+      return { page, launched, secret: part('put'), origin: part('origin'), code: codeIn(launched) }
+    }
+
+    it('leaves the secret with the platform alone: its registered origin, never an address', async () => {
+      const { page, launched, secret, origin } = await launchWithStorage()
+      expect(origin).to.equal(new URL(platform.registration.authUrl).origin)
+      expect(secret).to.match(/^[\w-]{43}$/)
+      expect(page.headers.get('cache-control')).to.equal('no-store')
+      expect(page.text.split(secret)).to.have.length(2)
+      expect(launched.text).not.to.contain(secret)
+      expect(tool.log.join()).not.to.contain(secret)
+    })
+
+    it('goes without it at top level, where cookies of ours came, and where the offer is no name of a frame', async () => {
+      const browser = new TestBrowser(tool)
+      const top = { 'sec-fetch-dest': 'document' }
+      browser.headers = { ...browser.headers, ...top }
+      const status = async (more: Record<string, string>, by = new TestBrowser(tool)) => {
+        const answer = await by.post('/lti/login', {
+          iss: platform.issuer,
+          client_id: platform.registration.clientId,
+          login_hint: 'hint',
+          target_link_uri: `${tool.publicUrl}/`,
+          ...more,
+        })
+        return answer.status
+      }
+      expect(await status(offered)).to.equal(200)
+      expect(await status(offered, browser)).to.equal(302)
+      const known = new TestBrowser(tool)
+      known.cookies.set('__Host-cairn', 'anything')
+      expect(await status(offered, known)).to.equal(302)
+      for (const target of ['', 'a b', '"><script>', 'x'.repeat(101)])
+        expect(await status({ lti_storage_target: target }), target).to.equal(302)
+    })
+
+    it('lets the browser in that brings the secret, once, and nobody with another or from elsewhere', async () => {
+      const own = { 'sec-fetch-site': 'same-origin' }
+      const { code, secret } = await launchWithStorage()
+      for (const site of ['cross-site', 'same-site', 'none'])
+        expect(
+          (
+            await new TestBrowser(tool).post(
+              '/lti/handover/proof',
+              { code, secret },
+              { 'sec-fetch-site': site },
+            )
+          ).text,
+        ).to.contain('lti.handover-foreign')
+      const frame = new TestBrowser(tool)
+      const copies = await Promise.all(
+        Array.from({ length: 5 }, () => frame.post('/lti/handover/proof', { code, secret }, own)),
+      )
+      const taps = copies.filter((answer) => answer.text.includes('action="/lti/handover/confirmation"'))
+      expect(taps).to.have.length(1)
+      expect(tool.arrivals).to.have.length(0)
+      const fresh = codeIn(taps[0]!)
+      expect((await frame.post('/lti/handover/confirmation', { code: fresh }, own)).status).to.equal(303)
+      expect(tool.arrivals).to.have.length(1)
+
+      const another = await launchWithStorage()
+      for (const [wrong, code] of [
+        [secret, 'lti.browser-foreign'],
+        [another.secret, 'lti.handover-used'],
+      ] as const)
+        expect(
+          (await frame.post('/lti/handover/proof', { code: another.code, secret: wrong }, own)).text,
+        ).to.contain(code)
+      const unstored = codeIn(await launchWithoutCookies())
+      expect((await frame.post('/lti/handover/proof', { code: unstored, secret }, own)).status).to.equal(403)
+    })
+  })
+
   it('refuses garbage for a code', async () => {
     const tab = new TestBrowser(tool)
     tab.headers = { ...tab.headers, ...ownPage }

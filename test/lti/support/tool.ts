@@ -23,6 +23,7 @@ import { createRegistrationStore } from '../../../src/institutions/registrationS
 import type { Launch } from '../../../src/lti/launch.js'
 import { createLti } from '../../../src/lti/lti.js'
 import { createSecretBox } from '../../../src/secrets/secretBox.js'
+import { assetRoutes } from '../../../src/web/assets.js'
 import { errorHandler, noSuchPage } from '../../../src/web/errorHandler.js'
 import { createGuardedFetch } from '../../../src/web/guardedFetch.js'
 import { chooseLocale } from '../../../src/web/locale.js'
@@ -102,6 +103,7 @@ export async function openTool(options: { allowPrivateNetworks?: boolean; flushe
   app.use(requestLog(logger, clock))
   app.use(trustOwnAddress(publicUrl))
   app.use(securityHeaders({ production: false }))
+  app.use(assetRoutes())
   app.use(chooseLocale())
   app.use(createSessions({ store: sessions, secretKey, hours: 1 }))
   app.use(framing(createPlatformOrigins(registrations, clock)))
