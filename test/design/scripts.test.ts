@@ -151,15 +151,27 @@ describe('The scripts in a browser', function () {
   })
 
   describe('a page in the LMS frame', () => {
-    it('tells the LMS how tall it is', async () => {
+    /** What an LMS hears that says it understands these messages. */
+    const heardBy = async (understood: string[]): Promise<string[]> => {
       const page = await context.newPage()
-      const heard = (await page.evaluate(`new Promise((resolve) => {
-        addEventListener('message', ({ data }) => data.subject === 'lti.frameResize' && resolve(data))
+      return page.evaluate(`new Promise((resolve) => {
+        const heard = []
+        addEventListener('message', ({ data, source, origin }) => {
+          heard.push(data.subject + (data.height > 500 ? ' tall' : ''))
+          if (data.subject !== 'lti.capabilities') return
+          const supported_messages = ${JSON.stringify(understood)}.map((subject) => ({ subject }))
+          source.postMessage({ subject: 'lti.capabilities.response', message_id: data.message_id, supported_messages }, origin)
+          setTimeout(() => resolve(heard), 500)
+        })
         const frame = document.createElement('iframe')
         frame.src = '${guide.origin}/educator'
         document.body.append(frame)
-      })`)) as { subject: string; height: number }
-      expect(heard.height).to.be.greaterThan(500)
+      })`)
+    }
+
+    it('tells the LMS how tall it is where that is understood, and nothing where it is not', async () => {
+      expect(await heardBy(['lti.frameResize'])).to.deep.equal(['lti.capabilities', 'lti.frameResize tall'])
+      expect(await heardBy([])).to.deep.equal(['lti.capabilities'])
     })
   })
 })

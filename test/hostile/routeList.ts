@@ -36,7 +36,7 @@ function mountOf(layer: unknown): string {
     if (typeof match === 'function' && match.call(layer, `${mount}/x`)) return mount
   throw new Error('a router is mounted where the tests do not know: add its path to knownMounts')
 }
-const knownMounts = ['/lti', '/admin', '/api']
+const knownMounts = ['/lti', '/handover', '/admin', '/api']
 
 function pathsOf(path: unknown): string[] {
   return [path].flat().map((one) => (one instanceof RegExp ? one.source : String(one)))
