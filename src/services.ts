@@ -79,6 +79,7 @@ export async function createServices(surroundings: Surroundings) {
     /** Lets go of what services hold open (threads, sockets); the store is closed by whoever opened it. */
     close: async () => {
       await badges.close()
+      evidence.workshop.close()
       await evidence.files.close()
       await guardedFetch.close()
     },

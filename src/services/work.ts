@@ -8,6 +8,7 @@ import type { CohortAccess } from '../cohorts/ports.js'
 import type { ScoreService } from '../gradebook/scoreService.js'
 import { createDiskStorage } from '../submissions/diskStorage.js'
 import { createIntake } from '../submissions/intake.js'
+import { openWorkshop } from '../submissions/media/workshop.js'
 import type { Awards } from '../submissions/ports.js'
 import { createProgress } from '../submissions/progress.js'
 import { createS3Storage } from '../submissions/s3Storage.js'
@@ -32,6 +33,7 @@ export async function createWork(
   const filesDir = path.join(config.dataDir, 'files')
   const files = config.s3 ? createS3Storage(config.s3) : await createDiskStorage(filesDir)
 
+  const workshop = openWorkshop()
   const submissions = createSubmissionService({
     store: stores.submissions,
     cohorts: access,
@@ -40,6 +42,7 @@ export async function createWork(
     results,
     awards: standingAwards(badges),
     intake: await createIntake(path.join(filesDir, 'incoming'), clock.now()),
+    workshop,
     files,
     erasures: stores.erasures,
     promiseDays: async (institutionId) =>
@@ -71,7 +74,13 @@ export async function createWork(
     logger,
   })
 
-  return { submissions, assessments, files, work: createProgress({ store: stores.submissions, results }) }
+  return {
+    submissions,
+    assessments,
+    files,
+    workshop,
+    work: createProgress({ store: stores.submissions, results }),
+  }
 }
 
 /** The badges a person holds, as their pages of work ask for them: issued and not revoked. */

@@ -1,6 +1,6 @@
 import type { ViewContext } from '../web/views.js'
 import { fieldNames } from './draftForm.js'
-import { DEFAULT_MAX_BYTES } from './drafts.js'
+import { mostBytesOf } from './receiving.js'
 import { missingSlots } from './evidenceCheck.js'
 import { showAttempts, showFeedback } from './feedbackView.js'
 import { showProblem, showSlots } from './slotView.js'
@@ -53,7 +53,7 @@ const uploadLimits = ({ microCredential }: Work): Record<string, number> =>
   Object.fromEntries(
     microCredential.slots
       .filter(({ kind }) => kind === 'file')
-      .map(({ id, limits }) => [fieldNames.file(id), limits.maxBytes ?? DEFAULT_MAX_BYTES]),
+      .map((slot) => [fieldNames.file(slot.id), mostBytesOf(slot)]),
   )
 
 /** How many criteria are met after the latest answer. */

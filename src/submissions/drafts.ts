@@ -1,22 +1,16 @@
-import type { Readable } from 'node:stream'
 import type { EvidenceSlot } from '../catalogue/evidenceSlot.js'
 import { slotOf } from '../catalogue/microCredential.js'
-import { newId } from '../database/ids.js'
 import { NotFound } from '../errors/errors.js'
 import type { Actor } from '../audit/actor.js'
 import { changeSubmission } from './changes.js'
 import { createErasing } from './erasing.js'
 import { applyDraft, droppedFiles, placeFile } from './drafting.js'
 import type { PostedDraft } from './draft.js'
-import { readableName } from './fileName.js'
-import { fileKind } from './fileKind.js'
-import { storedName } from './fileStorage.js'
-import type { ReceivedFile } from './intake.js'
+import { previewName, storedName } from './fileStorage.js'
 import { askedOf, ownSubmission } from './own.js'
 import { currentAttempt, isOpen, type EvidenceFile, type Submission } from './submission.js'
+import { createReceiving, type ReceivedUpload, type UploadCode } from './receiving.js'
 import type { SubmissionDeps } from './submissionDeps.js'
-
-export const DEFAULT_MAX_BYTES = 50_000_000
 
 export interface SavedDraft {
   /** False when the attempt has been sent meanwhile: nothing was written. */
@@ -26,19 +20,19 @@ export interface SavedDraft {
   setAside: string[]
 }
 
-export type UploadCode = 'tooLarge' | 'empty' | 'interrupted' | 'full' | 'wrongKind' | 'closed' | 'notKept'
-export type UploadResult = { ok: true; file: ReceivedUpload } | { ok: false; code: UploadCode; limit: number }
-
-/** A checked file on its way into a slot. */
-export interface ReceivedUpload {
-  slotId: string
-  received: ReceivedFile
-  file: EvidenceFile
-}
-
 /** Writing evidence before it is sent. */
 export function createDrafts(deps: SubmissionDeps) {
   const { eraseFile } = createErasing(deps)
+  const { receive, letGo } = createReceiving(deps)
+
+  /** Keeps a file's preview beside it. Where the storage does not take it, the file says that it has none. */
+  async function keepPreview({ preview, file }: ReceivedUpload): Promise<EvidenceFile> {
+    const { preview: size, ...facts } = file
+    if (!preview || !size) return facts
+    const kept = await deps.files.keep(preview, previewName(file))
+    if (!kept.ok) await deps.intake.discard(preview)
+    return kept.ok ? file : facts
+  }
 
   async function put(
     actor: Actor,
@@ -59,6 +53,8 @@ export function createDrafts(deps: SubmissionDeps) {
   }
 
   return {
+    receive,
+    letGo,
     /** The actor's own submission and what it is asked to show: what a form needs before it is read. */
     async asked(actor: Actor, submissionId: string) {
       const submission = await ownSubmission(deps.store, actor, submissionId)
@@ -87,26 +83,6 @@ export function createDrafts(deps: SubmissionDeps) {
       )
     },
     /**
-     * Receives a file for a slot and decides by its content whether the slot takes it. What is refused is gone
-     * again. The answer is to be attached with `attach`, or let go with `letGo`.
-     */
-    async receive(slot: EvidenceSlot, name: string, source: Readable): Promise<UploadResult> {
-      const limit = slot.limits.maxBytes ?? DEFAULT_MAX_BYTES
-      const result = await deps.intake.receive(source, limit)
-      if (!result.ok) return { ok: false, code: result.code, limit }
-      const shown = readableName(name)
-      const kind = await fileKind(result.file.path, shown)
-      const { accept } = slot.limits
-      const fits = kind !== null && (!accept?.length || kind.kinds.some((one) => accept.includes(one)))
-      if (!fits) {
-        await deps.intake.discard(result.file)
-        return { ok: false, code: 'wrongKind', limit }
-      }
-      const { bytes, sha256 } = result.file
-      const file = { artefactId: newId(), name: shown, type: kind.type, bytes, sha256 }
-      return { ok: true, file: { slotId: slot.id, received: result.file, file } }
-    },
-    /**
      * Keeps a received file and puts it into its slot. `closed` when the slot was closed meanwhile, `notKept` or `full`
      * when the storage did not take it: the file is then gone, and nothing else has changed.
      */
@@ -119,18 +95,17 @@ export function createDrafts(deps: SubmissionDeps) {
       const own = await ownSubmission(deps.store, actor, submissionId)
       const slot = slotOf(await askedOf(deps.catalogue, own), upload.slotId)
       if (slot?.kind !== 'file') throw new NotFound('no such slot')
-      const kept = await deps.files.keep(upload.received, storedName(upload.file))
+      const file = await keepPreview(upload)
+      const kept = await deps.files.keep(upload.received, storedName(file))
       if (!kept.ok) {
-        await deps.intake.discard(upload.received)
+        await letGo(upload)
         deps.logger.error({ code: 'evidence.not_kept', why: kept.code })
         return { ok: false, code: kept.code === 'full' ? 'full' : 'notKept' }
       }
-      if (await put(actor, own, slot, upload.file, tab)) return { ok: true }
-      await eraseFile(upload.file, null, { actor, cause: 'orphaned' })
+      if (await put(actor, own, slot, file, tab)) return { ok: true }
+      await eraseFile(file, null, { actor, cause: 'orphaned' })
       return { ok: false, code: 'closed' }
     },
-    /** Lets go of a received file that will not be attached. */
-    letGo: (upload: ReceivedUpload): Promise<void> => deps.intake.discard(upload.received),
     /** Takes the file out of an open slot. Files of attempts that were sent stay. False when the slot is closed. */
     async removeFile(actor: Actor, submissionId: string, slotId: string): Promise<boolean> {
       const own = await ownSubmission(deps.store, actor, submissionId)

@@ -4,8 +4,8 @@ import type { FieldError } from '../web/forms.js'
 import { typedValues } from '../web/forms.js'
 import type { PostedDraft } from './draft.js'
 import { fieldNames, readDraft } from './draftForm.js'
-import type { ReceivedUpload, UploadCode } from './drafts.js'
 import { isMultipart, readMultipart } from './multipart.js'
+import type { ReceivedUpload, UploadCode } from './receiving.js'
 import type { SubmissionService } from './submissionService.js'
 
 /** A posted evidence page: what was typed, what was uploaded, and what is wrong with either. */

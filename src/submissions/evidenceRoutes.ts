@@ -7,7 +7,7 @@ import { isPlayed, isShownInline } from './fileKind.js'
 import type { EvidenceFile } from './submission.js'
 import type { SubmissionService } from './submissionService.js'
 
-/** `GET /evidence/:artefactId` an evidence file, in parts where a player asks for them (RFC 9110 §14). */
+/** `GET /evidence/:artefactId` an evidence file, in parts where a player asks for them (RFC 9110 §14); `/preview` a picture of it. */
 export function evidenceRoutes(submissions: Pick<SubmissionService, 'evidence'>): Router {
   const router = Router()
   router.get('/evidence/:artefactId', async (req, res) => {
@@ -28,6 +28,13 @@ export function evidenceRoutes(submissions: Pick<SubmissionService, 'evidence'>)
       return
     }
     await pour(await read(range), res)
+  })
+
+  router.get('/evidence/:artefactId/preview', async (req, res) => {
+    const { file, readPreview } = await submissions.evidence(requireActor(req), req.params.artefactId)
+    if (!file.preview || file.erased) throw new NotFound('no preview')
+    describe(res, { ...file, name: `${file.name}.webp`, type: 'image/webp' })
+    await pour(await readPreview(), res)
   })
   return router
 }

@@ -1,7 +1,7 @@
 import type { EvidenceSlot, MediaKind } from '../catalogue/evidenceSlot.js'
 import type { ViewContext } from '../web/views.js'
 import { isEmpty, isLink } from './evidenceCheck.js'
-import { isPlayed, isShownInline } from './fileKind.js'
+import { isPlayed } from './fileKind.js'
 import type { Artefact, EvidenceFile } from './submission.js'
 
 /** A piece of evidence as a page shows it to its owner or to staff. Texts are as typed; the template escapes them. */
@@ -22,7 +22,12 @@ export interface ShownFile {
   name: string
   size: string
   icon: 'file' | 'image' | 'audio' | 'video'
-  media: 'image' | 'audio' | 'video' | null
+  /** Played in place. */
+  media: 'audio' | 'video' | null
+  /** A picture of it; `whole` when there is nothing more to it (an image), so that it leads to the image itself. */
+  preview: { href: string; width: number; height: number; pages: number | null; whole: boolean } | null
+  /** Since when its bytes are deleted. */
+  erasedAt: Date | null
   type: string
 }
 
@@ -51,21 +56,24 @@ export function showEvidence(
 
 function showFile(file: EvidenceFile, formatBytes: (bytes: number) => string): ShownFile {
   const family = file.type.split('/')[0]
-  const icon = family === 'image' || family === 'audio' || family === 'video' ? family : 'file'
-  const shown = isShownInline(file.type) && (isPlayed(file.type) || icon === 'image')
+  const href = `/evidence/${file.artefactId}`
+  const { preview, erased } = file
   return {
-    href: `/evidence/${file.artefactId}`,
+    href,
     name: file.name,
     size: formatBytes(file.bytes),
-    icon,
-    media: shown && icon !== 'file' ? icon : null,
+    icon: family === 'image' || family === 'audio' || family === 'video' ? family : 'file',
+    media: isPlayed(file.type) && (family === 'audio' || family === 'video') ? family : null,
+    preview: preview ? { href: `${href}/preview`, pages: null, ...preview, whole: family === 'image' } : null,
+    erasedAt: erased?.at ?? null,
     type: file.type,
   }
 }
 
 const extensions: Record<MediaKind, string> = {
   document: '.pdf,.docx,.pptx,.xlsx,.odt,.odp,.ods,.rtf,.txt,.md,.csv,.doc,.ppt,.xls',
-  image: '.jpg,.jpeg,.png,.webp,.gif,.heic,image/*',
+  // Without image/*: a phone that keeps its photos as HEIC then hands them over as JPEG.
+  image: '.jpg,.jpeg,.png,.webp,.gif,image/jpeg,image/png',
   audio: '.mp3,.m4a,.wav,.ogg,.aac,.flac,.amr,audio/*',
   video: '.mp4,.mov,.webm,.m4v,.3gp,video/*',
 }

@@ -26,6 +26,7 @@ const byContent: Record<string, MediaKind[]> = {
   'image/png': ['image'],
   'image/webp': ['image'],
   'image/gif': ['image'],
+  // Known, so that people can be told what to do: nothing here can open them (their codec is not free).
   'image/heic': ['image'],
   'image/heif': ['image'],
   'audio/mpeg': ['audio'],

@@ -6,6 +6,7 @@ import type { Logger } from '../web/log.js'
 import type { ErasureStore } from './erasureStore.js'
 import type { FileStorage } from './fileStorage.js'
 import type { Intake } from './intake.js'
+import type { Workshop } from './media/workshop.js'
 import type { AfterSubmitted, AttemptResults, Awards, MicroCredentials } from './ports.js'
 import type { SubmissionStore } from './submissionStore.js'
 
@@ -18,6 +19,7 @@ export interface SubmissionDeps {
   results: AttemptResults
   awards: Awards
   intake: Intake
+  workshop: Workshop
   files: FileStorage
   erasures: ErasureStore
   /** Within how many working days an institution promises an answer. */

@@ -88,6 +88,7 @@ export const rules: Record<string, Rule> = {
   'GET /submissions/:submissionId/receipt': worker,
   'POST /submissions/:submissionId/artefacts/:slotId/removal': worker,
   'GET /evidence/:artefactId': reader,
+  'GET /evidence/:artefactId/preview': reader,
 
   'GET /cohorts/:cohortId/queue': assessor,
   'POST /submissions/:submissionId/assessments': assessor,

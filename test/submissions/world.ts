@@ -28,6 +28,7 @@ import { projectRoot } from '../../src/projectRoot.js'
 import { createDiskStorage } from '../../src/submissions/diskStorage.js'
 import { createErasureStore } from '../../src/submissions/erasureStore.js'
 import { createIntake } from '../../src/submissions/intake.js'
+import { openWorkshop } from '../../src/submissions/media/workshop.js'
 import type { HeldAward } from '../../src/submissions/ports.js'
 import type { SubmittedAttempt } from '../../src/submissions/submission.js'
 import { submissionRoutes } from '../../src/submissions/submissionRoutes.js'
@@ -92,6 +93,7 @@ export async function submissionWorld() {
   const held: HeldAward[] = []
   const followers: Followers = { submitted: [], finalised: [], failSubmitted: false, failFinalised: false }
   const cohorts = createCohortAccess(stores)
+  const workshop = openWorkshop()
   const filesDir = path.join(dir, 'files')
   const common = { cohorts, catalogue, people, audit, clock, logger }
   const submissions = createSubmissionService({
@@ -100,6 +102,7 @@ export async function submissionWorld() {
     results: createAttemptResults(assessmentStore, catalogue),
     awards: { ofPerson: () => Promise.resolve(held) },
     intake: await createIntake(path.join(filesDir, 'incoming'), clock.now()),
+    workshop,
     files: await createDiskStorage(filesDir),
     erasures,
     promiseDays: () => Promise.resolve(5),
@@ -215,6 +218,7 @@ export async function submissionWorld() {
       return found.filter((entry) => entry.isFile()).map(({ name }) => name)
     },
     async stop() {
+      workshop.close()
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
       await close()
