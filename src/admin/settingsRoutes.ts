@@ -1,6 +1,7 @@
 import { Router } from 'express'
 import { consolePage, forStaff, idIn } from './console.js'
 import type { AdminNeeds } from './adminNeeds.js'
+import { mustManage } from '../institutions/authority.js'
 import { parseSettings, settingGroups } from './settingsForm.js'
 
 /** What an institution may set for itself. Auditors see it without a form. */
@@ -25,6 +26,7 @@ export function settingsRoutes({ institutions, requireStaff }: AdminNeeds): Rout
     '/admin/institutions/:institutionId/settings',
     staff(async (actor, req, res) => {
       const institution = await institutions.get(actor, idIn(req, 'institutionId'))
+      mustManage(actor, institution.id)
       const form = parseSettings(req.body)
       if (form.ok) {
         await institutions.changeSettings(actor, institution.id, form.value)
