@@ -24,6 +24,8 @@ interface Choice<T extends string> {
 
 export type SettingField = Whole | YesNo | Choice<string>
 
+const yesNo = (group: string, normally: boolean): YesNo => ({ kind: 'yesNo', group, normally })
+
 const whole = (group: string, least: number, most: number, normally: number): Whole => ({
   kind: 'whole',
   group,
@@ -42,6 +44,14 @@ export const settingFields = {
   promiseWorkingDays: whole('promises', 1, 60, 5),
   /** How long a session lasts after a launch. */
   sessionHours: whole('sessions', 1, 24, 12),
+  /** How many of a hundred attempts are judged twice, whatever their judgements. */
+  scoredTwicePercent: whole('assessment', 0, 100, 20),
+  /** Whether attempts that hang on one step of one criterion are judged twice as well. */
+  borderlineTwice: yesNo('assessment', true),
+  /** How many levels two assessors may be apart on a criterion before a third person decides. */
+  toleranceLevels: whole('assessment', 0, 5, 1),
+  /** Whether any third assessor may decide where two differ, and on appeals; else facilitators only. */
+  assessorsDecide: yesNo('assessment', true),
 } satisfies Record<string, SettingField>
 
 export type SettingName = keyof typeof settingFields

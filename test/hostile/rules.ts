@@ -1,3 +1,4 @@
+import { settingList } from '../../src/institutions/settings.js'
 import { knockers, type Knocker } from './town.js'
 
 /**
@@ -124,10 +125,11 @@ export const rules: Record<string, Rule> = {
   'GET /admin/institutions/:institutionId/platforms': console,
   'GET /admin/institutions/:institutionId/awards': console,
   'GET /admin/institutions/:institutionId/settings': console,
-  'POST /admin/institutions/:institutionId/settings': manager({
-    promiseWorkingDays: '5',
-    sessionHours: '12',
-  }),
+  'POST /admin/institutions/:institutionId/settings': manager(
+    Object.fromEntries(
+      settingList.map(({ name, kind, normally }) => [name, kind === 'yesNo' ? 'yes' : String(normally)]),
+    ),
+  ),
   'POST /admin/institutions/:institutionId/add/:lms/link': manager(),
   'POST /admin/institutions/:institutionId/add/:lms': manager({
     site: 'https://school.example.org',
