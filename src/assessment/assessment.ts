@@ -1,6 +1,6 @@
 import type { MicroCredential } from '../catalogue/microCredential.js'
 import { meets, type Criterion } from '../catalogue/rubric.js'
-import { currentAttempt, type Submission } from '../submissions/submission.js'
+import type { Round } from './round.js'
 
 /** What an assessor has decided about one criterion so far; a level may still be open. */
 export interface Judgement {
@@ -24,7 +24,30 @@ export interface JudgementDraft {
   savedAt: Date
 }
 
-/** The assessment of one attempt. Unique by submission and attempt; finalised once and never edited after. */
+/** Why a round was opened: evidence was sent, a second look is due, two looks differ, somebody asked. */
+export type OpenedBecause = 'sent' | 'sampled' | 'borderline' | 'apart' | 'appealed' | 'corrected'
+
+/** Which second look an attempt is due, decided once when its first round is finalised, by the rules of that day. */
+export interface SecondLook {
+  because: 'sampled' | 'borderline'
+  /** How many levels two assessors may be apart before a third decides. */
+  tolerance: number
+}
+
+export interface Finalised {
+  by: string
+  at: Date
+  outcome: AssessmentOutcome
+  /** Every criterion, carried ones included, in rubric order. */
+  judgements: FinalJudgement[]
+  /** Only of a first round: null where it settles the attempt by itself. */
+  second: SecondLook | null
+}
+
+/**
+ * One round of judging one attempt, by one assessor. Opened when it is due, finalised once and never edited after.
+ * Unique by submission, attempt, round and turn; what the educator gets is decided from all rounds (`results`).
+ */
 export interface Assessment {
   id: string
   institutionId: string
@@ -34,26 +57,29 @@ export interface Assessment {
   personId: string
   microCredentialId: string
   attempt: number
+  round: Round
+  /** 1; higher only for a later correction of the same attempt. */
+  turn: number
+  because: OpenedBecause
+  /** When an answer was promised to the educator, while this round waits; null once it is finalised or withdrawn. */
+  dueBy: Date | null
+  /** Who may not take it: the educator, and whoever judged this attempt before. */
+  barred: string[]
   /** Who began it: a courtesy to other assessors, not a lock. */
   claimed: { by: string; at: Date } | null
   /** Each assessor's own draft by their person id, so that two never overwrite each other. */
   drafts: Record<string, JudgementDraft>
-  /** Criteria met in earlier attempts, with the level given then. */
+  /** Criteria settled before this round, with the level given then. */
   carried: FinalJudgement[]
-  finalised: {
-    by: string
-    at: Date
-    outcome: AssessmentOutcome
-    /** Every criterion, carried ones included, in rubric order. */
-    judgements: FinalJudgement[]
-  } | null
+  finalised: Finalised | null
   /** Since when the things that follow finalising wait to be done; null when they are. */
   toFollow: Date | null
   createdAt: Date
 }
 
-/** A finalised assessment, as the rooms that follow (scores, badges) see it. */
+/** The result of an attempt, as the rooms that follow (scores, badges) see it. */
 export interface FinalisedAssessment {
+  /** The round that decided it. */
   assessmentId: string
   institutionId: string
   cohortId: string
@@ -91,10 +117,4 @@ export function metAndUnmet(
     judgements.some(({ criterionId, levelId }) => criterionId === id && meets(rubric, levelId ?? ''))
   const ids = rubric.criteria.map(({ id }) => id)
   return { met: ids.filter(isMet), unmet: ids.filter((id) => !isMet(id)) }
-}
-
-/** What a new assessment takes over from the one before: the judgements of the attempt's carried criteria. */
-export function carriedFrom(previous: Assessment | null, submission: Submission): FinalJudgement[] {
-  const carried = currentAttempt(submission).carriedCriteria
-  return (previous?.finalised?.judgements ?? []).filter(({ criterionId }) => carried.includes(criterionId))
 }

@@ -8,19 +8,30 @@ import type { SubmissionService } from '../submissions/submissionService.js'
 import type { Logger } from '../web/log.js'
 import type { FinalisedAssessment } from './assessment.js'
 import type { AssessmentStore } from './assessmentStore.js'
+import type { JudgementStore } from './judgementStore.js'
+import type { QueueStore } from './queueStore.js'
+import type { ScoringRules } from './scoringRules.js'
 
 /** What the use cases of this room are given. */
 export interface AssessmentDeps {
   store: AssessmentStore
-  submissions: Pick<SubmissionService, 'find' | 'waiting' | 'applyOutcome'>
+  queueStore: QueueStore
+  judgements: JudgementStore
+  submissions: Pick<SubmissionService, 'find' | 'applyOutcome'>
   cohorts: CohortAccess
   /** Whoever has coached somebody never scores them. */
   coaching: Coaching
   catalogue: MicroCredentials
   people: PeopleNames
+  /** How an institution wants attempts judged. */
+  rules(institutionId: string): Promise<ScoringRules>
+  /** What the draw of attempts judged twice depends on; never the same for two institutions. */
+  drawSecret(institutionId: string): string
+  /** Who has been named as assessor of a cohort and is there; facilitators who could assess are left out. */
+  namedAssessors(institutionId: string, cohortId: string): Promise<string[]>
   /** The language of a person's gradebook comment (BCP 47), or null where unknown. */
   localeOf(institutionId: string, personId: string): Promise<string | null>
-  /** What follows finalising, in order. Each runs at least once per assessment. */
+  /** What follows the result of an attempt, in order. Each runs at least once per result. */
   afterFinalised: readonly ((finalised: FinalisedAssessment) => Promise<void>)[]
   audit: AuditTrail
   clock: Clock

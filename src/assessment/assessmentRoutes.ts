@@ -9,7 +9,8 @@ import type { AssessmentService, OpenedAssessment } from './assessmentService.js
 import { promiseTone, showAssessment, showJudgements } from './assessmentView.js'
 import { decideFinalising } from './finalising.js'
 import { problemErrors, readJudgements } from './judgementForm.js'
-import { queueFilters, showQueue } from './queueView.js'
+import { queueFilters } from './queueStore.js'
+import { askedPage, showQueue } from './queueView.js'
 
 type ById = Request<{ id: string }>
 
@@ -20,11 +21,11 @@ export function assessmentRoutes(deps: { assessments: AssessmentService; clock: 
 
   router.get('/cohorts/:cohortId/queue', async (req, res) => {
     const actor = requireActor(req)
-    const queue = await assessments.queue(actor, req.params.cohortId)
     const filter = queueFilters.find((name) => name === req.query['show']) ?? 'all'
+    const queue = await assessments.queue(actor, req.params.cohortId, filter, askedPage(req.query['page']))
     res.render('assessment/queue', {
       cohort: queue.cohort,
-      ...showQueue(queue, actor.personId, filter, req.query['page'], clock.now()),
+      ...showQueue(queue, actor.personId, filter, clock.now()),
       filter,
       nav: cohortNav(viewContextOf(res).t, queue, 'queue'),
     })
@@ -135,12 +136,15 @@ export function assessmentRoutes(deps: { assessments: AssessmentService; clock: 
 
   async function showFinalised(res: Response, opened: OpenedAssessment): Promise<void> {
     const view = viewContextOf(res)
-    const judgements = opened.assessment.finalised?.judgements ?? []
+    const judgements = opened.readable ? (opened.assessment.finalised?.judgements ?? []) : []
     res.render('assessment/finalised', {
       ...showAssessment(opened, judgements, [], view),
       ...(await people(opened)),
       judgements: showJudgements(opened, judgements, view),
       done: res.req.query['done'] === 'finalised',
+      released: opened.result !== null,
+      readable: opened.readable,
+      promisedBy: opened.submission.promisedBy,
     })
   }
 

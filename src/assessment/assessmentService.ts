@@ -1,114 +1,123 @@
-import type { MicroCredential } from '../catalogue/microCredential.js'
-import { mayAssess } from '../cohorts/cohort.js'
-import { Conflict, Forbidden, NotFound } from '../errors/errors.js'
 import type { Actor } from '../audit/actor.js'
+import type { MicroCredential } from '../catalogue/microCredential.js'
+import { Conflict, Forbidden, NotFound } from '../errors/errors.js'
 import { asPerson, askedOf } from '../submissions/own.js'
-import { currentAttempt, type Submission } from '../submissions/submission.js'
-import { carriedFrom, type Assessment, type Judgement } from './assessment.js'
+import { sentAttempts, type Submission, type SubmittedAttempt } from '../submissions/submission.js'
+import type { Assessment, Finalised, Judgement } from './assessment.js'
 import type { AssessmentDeps } from './assessmentDeps.js'
 import { decideFinalising, type FinalisingDecision } from './finalising.js'
 import { createFollowing } from './following.js'
+import { createOpening } from './opening.js'
+import { createQueue } from './queue.js'
+import { resultsOf, type Result } from './round.js'
+import { decideSecondLook } from './secondLook.js'
+import { createStandingAsAssessor } from './standing.js'
 
-/** One assessment with everything its page needs. */
+/** One round with everything its page needs. */
 export interface OpenedAssessment {
   assessment: Assessment
   submission: Submission
   microCredential: MicroCredential
-  /** Finalised assessments of earlier attempts, oldest first. */
-  earlier: Assessment[]
+  /** Results of earlier attempts, oldest first. */
+  earlier: Result[]
+  /** What the educator of this attempt has been told; null while rounds are still to come. */
+  result: Result | null
+  /** All rounds of this attempt. */
+  rounds: Assessment[]
+  /** Whether the actor may read what was judged: their own words, or everybody's once the attempt has its result. */
+  readable: boolean
 }
 
-/** Assessors' work. Every command takes the actor; nobody assesses themself. */
+/** Assessors' work. Every command takes the actor; nobody assesses themself, or one attempt twice. */
 export function createAssessmentService(deps: AssessmentDeps) {
   const following = createFollowing(deps)
+  const opening = createOpening(deps)
+  const standings = createStandingAsAssessor(deps)
 
-  async function asAssessor(actor: Actor, cohortId: string) {
-    const standing = await deps.cohorts.standing(actor, cohortId)
-    if (!mayAssess(standing.enrolment.roles)) throw new NotFound('not an assessor of this cohort')
-    return standing
-  }
-
-  async function waitingSubmission(actor: Actor, submissionId: string): Promise<Submission> {
+  async function submissionOf(actor: Actor, submissionId: string) {
     const { institutionId, personId } = asPerson(actor)
     const submission = await deps.submissions.find(institutionId, submissionId)
     if (!submission) throw new NotFound('no such submission')
-    await asAssessor(actor, submission.cohortId)
+    const standing = await standings.in(actor, submission.cohortId)
     if (submission.personId === personId) throw new Forbidden('assessment.own_work')
-    if (await deps.coaching.hasCoached(institutionId, personId, submission.personId))
-      throw new Forbidden('assessment.coached')
-    return submission
+    if (standing.candidate.coached.has(submission.personId)) throw new Forbidden('assessment.coached')
+    return { submission, standing }
   }
 
   async function open(actor: Actor, id: string): Promise<OpenedAssessment> {
-    const { institutionId } = asPerson(actor)
+    const { institutionId, personId } = asPerson(actor)
     const assessment = await deps.store.find(institutionId, id)
     if (!assessment) throw new NotFound('no such assessment')
-    const submission = await waitingSubmission(actor, assessment.submissionId)
+    const { submission, standing } = await submissionOf(actor, assessment.submissionId)
+    if (!assessment.finalised) standings.mustTake(assessment, standing)
     const microCredential = await askedOf(deps.catalogue, submission)
     const all = await deps.store.ofSubmissions(institutionId, [submission.id])
-    const earlier = all.filter((one) => one.finalised && one.attempt < assessment.attempt)
-    return { assessment, submission, microCredential, earlier }
+    const resultIn = (attempt: number) =>
+      resultsOf(
+        all.filter((one) => one.attempt === attempt),
+        microCredential.rubric,
+      ).at(-1)
+    const result = resultIn(assessment.attempt) ?? null
+    return {
+      assessment,
+      submission,
+      microCredential,
+      earlier: sentAttempts(submission)
+        .filter(({ number }) => number < assessment.attempt)
+        .flatMap(({ number }) => resultIn(number) ?? []),
+      result,
+      rounds: all.filter(({ attempt }) => attempt === assessment.attempt),
+      readable: result !== null || assessment.finalised?.by === personId,
+    }
+  }
+
+  async function secondLook(
+    { assessment, microCredential }: OpenedAssessment,
+    said: Pick<Finalised, 'by' | 'judgements'>,
+  ) {
+    if (assessment.round !== 'first') return null
+    const { institutionId, cohortId, personId } = assessment
+    const [rules, named] = await Promise.all([
+      deps.rules(institutionId),
+      deps.namedAssessors(institutionId, cohortId),
+    ])
+    return decideSecondLook({
+      work: assessment,
+      judgements: said.judgements,
+      rubric: microCredential.rubric,
+      rules,
+      secret: deps.drawSecret(institutionId),
+      othersMayJudge: named.some((id) => id !== said.by && id !== personId),
+    })
   }
 
   return {
-    /** What waits in a cohort, oldest promise first, with names; without the actor's own work and that of people they coached. */
-    async queue(actor: Actor, cohortId: string) {
-      const standing = await asAssessor(actor, cohortId)
-      const { institutionId, personId } = asPerson(actor)
-      const [all, coached] = await Promise.all([
-        deps.submissions.waiting(institutionId, cohortId),
-        deps.coaching.everCoached(institutionId, personId),
-      ])
-      const waiting = all.filter((one) => one.personId !== personId && !coached.has(one.personId))
-      const assessments = await deps.store.ofSubmissions(
-        institutionId,
-        waiting.map(({ id }) => id),
-      )
-      const rows = waiting.flatMap((submission) => {
-        const attempt = currentAttempt(submission).number
-        const begun = assessments.find((one) => one.submissionId === submission.id && one.attempt === attempt)
-        // Between finalising and what follows from it a submission still looks as if it waited.
-        return begun?.finalised ? [] : [{ submission, attempt, claimed: begun?.claimed ?? null }]
-      })
-      const people = rows.flatMap(({ submission, claimed }) => [
-        submission.personId,
-        ...(claimed ? [claimed.by] : []),
-      ])
-      const versions = [...new Set(rows.map(({ submission }) => submission.microCredentialId))]
-      const [names, asked] = await Promise.all([
-        deps.people.names(institutionId, [...new Set(people)]),
-        Promise.all(
-          versions.map((microCredentialId) => askedOf(deps.catalogue, { institutionId, microCredentialId })),
-        ),
-      ])
-      return { ...standing, rows, names, titles: new Map(asked.map(({ id, title }) => [id, title])) }
+    ...createQueue(deps),
+    /** Lets a sent attempt wait for an assessor. Again is harmless. */
+    async await(sent: Pick<SubmittedAttempt, 'institutionId' | 'submissionId' | 'attempt'>): Promise<void> {
+      const submission = await deps.submissions.find(sent.institutionId, sent.submissionId)
+      if (submission) await opening.first(submission, sent.attempt)
     },
-    /** Begins assessing a waiting submission, or finds what somebody began. Throws Conflict when nothing waits. */
+    /**
+     * Takes the round of a submission that waits, or finds what somebody began. Throws Conflict when nothing waits,
+     * Forbidden where this person may not judge it.
+     */
     async begin(actor: Actor, submissionId: string): Promise<Assessment> {
-      const { institutionId, personId } = asPerson(actor)
-      const submission = await waitingSubmission(actor, submissionId)
-      const attempt = currentAttempt(submission)
-      if (!attempt.submitted) throw new Conflict('assessment.nothing_waits')
-      const earlier = await deps.store.ofSubmissions(institutionId, [submission.id])
-      const previous = earlier.filter((one) => one.attempt < attempt.number).at(-1) ?? null
-      const now = deps.clock.now()
-      const { assessment, begun } = await deps.store.begin({
-        institutionId,
-        cohortId: submission.cohortId,
-        assignmentId: submission.assignmentId,
-        submissionId: submission.id,
-        personId: submission.personId,
-        microCredentialId: submission.microCredentialId,
-        attempt: attempt.number,
-        claimed: { by: personId, at: now },
-        drafts: {},
-        carried: carriedFrom(previous, submission),
-        finalised: null,
-        toFollow: null,
-        createdAt: now,
-      })
-      if (begun) await note(actor, 'assessment.begun', assessment)
-      return assessment
+      const { submission, standing } = await submissionOf(actor, submissionId)
+      const { institutionId } = submission
+      const latest = sentAttempts(submission).at(-1)?.number ?? 0
+      const all = await deps.store.ofSubmissions(institutionId, [submission.id])
+      const judged = all.filter(({ attempt }) => attempt === latest)
+      const waiting =
+        judged.length > 0
+          ? judged.find(({ finalised, dueBy }) => !finalised && dueBy)
+          : await opening.first(submission, latest)
+      if (!waiting) throw new Conflict('assessment.nothing_waits')
+      standings.mustTake(waiting, standing)
+      const claimed = { by: standing.candidate.personId, at: deps.clock.now() }
+      if (!(await deps.store.claim(institutionId, waiting.id, claimed))) return waiting
+      await note(actor, 'assessment.begun', waiting)
+      return { ...waiting, claimed }
     },
     open,
     /** Names to print beside an assessment. */
@@ -120,18 +129,17 @@ export function createAssessmentService(deps: AssessmentDeps) {
       return deps.store.saveDraft(assessment.institutionId, id, asPerson(actor).personId, draft)
     },
     /**
-     * Finalises an assessment, once. `alreadyFinalised` answers whoever was second; `incomplete` names what is
-     * missing. When something that follows fails, the assessment stands and `reconcile` finishes later.
+     * Finalises a round, once. `alreadyFinalised` answers whoever was second; `incomplete` names what is missing.
+     * When something that follows fails, the round stands and `reconcile` finishes later.
      */
     async finalise(actor: Actor, id: string, judgements: Judgement[]): Promise<FinalisingDecision> {
-      const { assessment, microCredential } = await open(actor, id)
-      const decision = decideFinalising(assessment, microCredential, judgements)
+      const opened = await open(actor, id)
+      const decision = decideFinalising(opened.assessment, opened.microCredential, judgements)
       if (decision.kind !== 'finalise') return decision
       const { outcome, judgements: settled } = decision
-      const by = asPerson(actor).personId
-      const at = deps.clock.now()
-      const stored = { by, at, outcome, judgements: settled }
-      const finalised = await deps.store.finalise(assessment.institutionId, id, stored)
+      const said = { by: asPerson(actor).personId, at: deps.clock.now(), outcome, judgements: settled }
+      const stored = { ...said, second: await secondLook(opened, said) }
+      const finalised = await deps.store.finalise(opened.assessment.institutionId, id, stored)
       if (!finalised) return { kind: 'alreadyFinalised' }
       await note(actor, 'assessment.finalised', finalised, outcome)
       await following.followOrReport(finalised)

@@ -2,9 +2,9 @@ import type { Connection } from 'mongoose'
 import { addUnlessThere } from '../database/duplicateKey.js'
 import { newId } from '../database/ids.js'
 import { recordSchema, toRecord, toRecords, writtenRecord } from '../database/records.js'
-import type { Assessment, JudgementDraft } from './assessment.js'
+import type { Assessment, Finalised, JudgementDraft } from './assessment.js'
 
-/** Assessments, one per attempt of a submission. Finalising is one conditional update. */
+/** Rounds of judging. Opening one twice finds the same; finalising is one conditional update. */
 export function createAssessmentStore(connection: Connection) {
   const schema = recordSchema({
     institutionId: { type: String, required: true },
@@ -14,6 +14,11 @@ export function createAssessmentStore(connection: Connection) {
     personId: { type: String, required: true },
     microCredentialId: { type: String, required: true },
     attempt: { type: Number, required: true },
+    round: { type: String, required: true },
+    turn: { type: Number, required: true },
+    because: { type: String, required: true },
+    dueBy: { type: Date, default: null },
+    barred: { type: [String], required: true },
     claimed: { type: Object, default: null },
     drafts: { type: Object, required: true },
     carried: { type: [Object], required: true },
@@ -21,30 +26,37 @@ export function createAssessmentStore(connection: Connection) {
     toFollow: { type: Date, default: null },
     createdAt: { type: Date, required: true },
   })
-  schema.index({ submissionId: 1, attempt: 1 }, { unique: true })
+  schema.index({ submissionId: 1, attempt: 1, round: 1, turn: 1 }, { unique: true })
+  schema.index({ institutionId: 1, cohortId: 1, dueBy: 1 })
+  schema.index({ institutionId: 1, cohortId: 1, 'claimed.by': 1, dueBy: 1 })
   schema.index({ toFollow: 1 })
   const rows = connection.model('Assessment', schema, 'assessments')
   const read = (row: unknown) => toRecord<Assessment>(row)
 
   return {
-    /** Keeps a new assessment; answers the existing one when somebody has begun this attempt already. */
-    async begin(assessment: Omit<Assessment, 'id'>): Promise<{ assessment: Assessment; begun: boolean }> {
+    /** Keeps a newly opened round; answers the one that is there when it was opened before. */
+    async open(assessment: Omit<Assessment, 'id'>): Promise<{ assessment: Assessment; opened: boolean }> {
       const fresh = { id: newId(), ...assessment }
-      if (await addUnlessThere(rows, fresh)) return { assessment: fresh, begun: true }
-      const { institutionId, submissionId, attempt } = assessment
-      const there = await rows.findOne({ institutionId, submissionId, attempt }).lean()
-      return { assessment: writtenRecord<Assessment>(there), begun: false }
+      if (await addUnlessThere(rows, fresh)) return { assessment: fresh, opened: true }
+      const { institutionId, submissionId, attempt, round, turn } = assessment
+      const there = await rows.findOne({ institutionId, submissionId, attempt, round, turn }).lean()
+      return { assessment: writtenRecord<Assessment>(there), opened: false }
+    },
+    /** Notes who began a round, if nobody has. The round as it is then; null where there is none. */
+    async claim(institutionId: string, id: string, claimed: { by: string; at: Date }): Promise<boolean> {
+      const free = { _id: id, institutionId, claimed: null, finalised: null }
+      return (await rows.updateOne(free, { $set: { claimed } })).modifiedCount === 1
     },
     /** One assessment of an institution, or null. */
     async find(institutionId: string, id: string): Promise<Assessment | null> {
       return read(await rows.findOne({ _id: id, institutionId }).lean())
     },
-    /** The assessments of these submissions, oldest attempt first. */
+    /** All rounds of these submissions, oldest attempt first, within an attempt as they were opened. */
     async ofSubmissions(institutionId: string, submissionIds: string[]): Promise<Assessment[]> {
       if (submissionIds.length === 0) return []
       const found = await rows
         .find({ institutionId, submissionId: { $in: submissionIds } })
-        .sort({ attempt: 1 })
+        .sort({ attempt: 1, createdAt: 1 })
         .lean()
       return toRecords(found)
     },
@@ -57,15 +69,11 @@ export function createAssessmentStore(connection: Connection) {
       return matchedCount === 1
     },
     /** Finalises an assessment that nobody has finalised yet. Null when somebody was faster. */
-    async finalise(
-      institutionId: string,
-      id: string,
-      finalised: NonNullable<Assessment['finalised']>,
-    ): Promise<Assessment | null> {
+    async finalise(institutionId: string, id: string, finalised: Finalised): Promise<Assessment | null> {
       const row = await rows
         .findOneAndUpdate(
           { _id: id, institutionId, finalised: null },
-          { $set: { finalised, toFollow: finalised.at } },
+          { $set: { finalised, dueBy: null, toFollow: finalised.at } },
           { returnDocument: 'after' },
         )
         .lean()

@@ -25,7 +25,7 @@ export function showAssessment(
   const { rubric } = microCredential
   const { pick } = view
   const number = assessment.attempt
-  const previous = earlier.at(-1)?.finalised?.judgements ?? []
+  const previous = earlier.at(-1)?.judgements ?? []
   const evidence = microCredential.slots.map((slot) => {
     const artefact = artefactAt(submission, slot.id, number)
     return {

@@ -1,51 +1,79 @@
+import type { MicroCredential } from '../catalogue/microCredential.js'
 import { askedOf } from '../submissions/own.js'
+import type { Submission } from '../submissions/submission.js'
 import { matchLocale } from '../web/locale.js'
 import { viewContext } from '../web/views.js'
 import { metAndUnmet, type Assessment, type FinalisedAssessment } from './assessment.js'
 import type { AssessmentDeps } from './assessmentDeps.js'
 import { gradebookComment } from './gradebookComment.js'
+import { recordsOf } from './judgementRecord.js'
+import { createOpening } from './opening.js'
+import { decideResult, type Result } from './round.js'
 
 /** How long after finalising a job looks whether everything has followed. */
 const FOLLOW_AFTER_MS = 60_000
 
-/** What follows a finalised assessment: the submission ends or opens again, scores are queued, badges considered. */
+/**
+ * What follows a finalised round: its judgements are noted, and then either a further round is opened or the attempt
+ * has a result, which ends the submission or opens it again, goes to the gradebook and to the badges.
+ */
 export function createFollowing(deps: AssessmentDeps) {
+  const opening = createOpening(deps)
+
   async function follow(assessment: Assessment): Promise<void> {
-    const { institutionId, submissionId, finalised } = assessment
-    if (!finalised) return
+    const { institutionId, submissionId, attempt } = assessment
     const submission = await deps.submissions.find(institutionId, submissionId)
     if (!submission) return
     const microCredential = await askedOf(deps.catalogue, submission)
-    const { met, unmet } = metAndUnmet(finalised.judgements, microCredential)
-    await deps.submissions.applyOutcome(institutionId, submissionId, {
+    await deps.judgements.add(assessment.id, recordsOf(assessment, microCredential))
+    const all = await deps.store.ofSubmissions(institutionId, [submissionId])
+    const judged = all.filter((one) => one.attempt === attempt)
+    const decision = decideResult(judged, microCredential.rubric)
+    const sent = submission.attempts.find(({ number }) => number === attempt)?.submitted
+    if (decision.kind === 'open' && sent)
+      await opening.next(judged, decision.round, decision.because, sent.promisedBy)
+    // A result that another has taken the place of meanwhile is history: only the one that stands is told.
+    if (decision.kind === 'result' && decision.result.assessmentId === assessment.id)
+      await release(assessment, submission, microCredential, decision.result)
+    await deps.store.followed(institutionId, assessment.id)
+  }
+
+  async function release(
+    assessment: Assessment,
+    submission: Submission,
+    microCredential: MicroCredential,
+    result: Result,
+  ): Promise<void> {
+    const { institutionId } = assessment
+    const { met, unmet } = metAndUnmet(result.judgements, microCredential)
+    await deps.submissions.applyOutcome(institutionId, submission.id, {
       attempt: assessment.attempt,
       met,
       unmet,
-      at: finalised.at,
+      at: result.at,
     })
     const locale = matchLocale((await deps.localeOf(institutionId, assessment.personId)) ?? undefined)
     const attempt = submission.attempts.find(({ number }) => number === assessment.attempt)
     const told: FinalisedAssessment = {
-      assessmentId: assessment.id,
+      assessmentId: result.assessmentId,
       institutionId,
       cohortId: assessment.cohortId,
       assignmentId: assessment.assignmentId,
-      submissionId,
+      submissionId: submission.id,
       personId: assessment.personId,
       microCredentialId: submission.microCredentialId,
       microCredentialKey: submission.microCredentialKey,
       attempt: assessment.attempt,
-      outcome: finalised.outcome,
-      levels: finalised.judgements.map(({ criterionId, levelId }) => ({ criterionId, levelId })),
+      outcome: result.outcome,
+      levels: result.judgements.map(({ criterionId, levelId }) => ({ criterionId, levelId })),
       criteriaMet: met.length,
       criteriaTotal: microCredential.rubric.criteria.length,
-      comment: gradebookComment(finalised.judgements, microCredential, viewContext(locale ?? 'en')),
-      submittedAt: attempt?.submitted?.at ?? finalised.at,
-      finalisedAt: finalised.at,
-      assessorId: finalised.by,
+      comment: gradebookComment(result.judgements, microCredential, viewContext(locale ?? 'en')),
+      submittedAt: attempt?.submitted?.at ?? result.at,
+      finalisedAt: result.at,
+      assessorId: result.by,
     }
     for (const after of deps.afterFinalised) await after(told)
-    await deps.store.followed(institutionId, assessment.id)
   }
 
   /** What follows may fail for now: the assessment stands, the log says so, and the job comes back to it. */

@@ -1,43 +1,43 @@
-import { pageOf } from '../web/paging.js'
 import type { AssessmentService } from './assessmentService.js'
 import { promiseTone } from './assessmentView.js'
+import { queueSizes } from './queue.js'
+import { queueFilters, type QueueFilter } from './queueStore.js'
 
-export const queueFilters = ['all', 'free', 'mine', 'late'] as const
-export type QueueFilter = (typeof queueFilters)[number]
+type Queue = Pick<
+  Awaited<ReturnType<AssessmentService['queue']>>,
+  'rows' | 'names' | 'titles' | 'counts' | 'page' | 'pages'
+>
 
-type Queue = Pick<Awaited<ReturnType<AssessmentService['queue']>>, 'rows' | 'names' | 'titles'>
+/** The page number an address asks for; anything else is the first. */
+export const askedPage = (asked: unknown): number => {
+  const page = typeof asked === 'string' ? Number.parseInt(asked, 10) : 1
+  return Number.isNaN(page) ? 1 : page
+}
 
-const PER_PAGE = 30
-
-/** The asked page of the queue under a filter, and how many there are under each. Oldest promise first, as they come. */
-export function showQueue(queue: Queue, personId: string, filter: QueueFilter, page: unknown, now: Date) {
-  const rows = queue.rows.map(({ submission, attempt, claimed }) => ({
-    submissionId: submission.id,
-    personId: submission.personId,
-    name: queue.names.get(submission.personId) ?? null,
-    title: queue.titles.get(submission.microCredentialId),
-    attempt,
-    promisedBy: submission.promisedBy,
-    tone: promiseTone(submission.promisedBy, now),
-    mine: claimed?.by === personId,
-    taken: claimed !== null,
-    takenBy: claimed && claimed.by !== personId ? (queue.names.get(claimed.by) ?? null) : null,
-  }))
-  const shows: Record<QueueFilter, (row: (typeof rows)[number]) => boolean> = {
-    all: () => true,
-    free: ({ taken }) => !taken,
-    mine: ({ mine }) => mine,
-    late: ({ tone }) => tone === 'late',
-  }
-  const paged = pageOf(rows.filter(shows[filter]), page, PER_PAGE)
+/** A page of the queue, ready to print, and how many there are under each filter. Oldest promise first, as they come. */
+export function showQueue(queue: Queue, personId: string, filter: QueueFilter, now: Date) {
   return {
-    rows: paged.items,
-    page: paged.page,
-    pages: paged.pages,
-    filters: queueFilters.map((name) => ({
-      name,
-      count: rows.filter(shows[name]).length,
-      current: name === filter,
-    })),
+    rows: queue.rows.map(
+      ({ submissionId, personId: educator, microCredentialId, attempt, dueBy, ...row }) => ({
+        submissionId,
+        personId: educator,
+        name: queue.names.get(educator) ?? null,
+        title: queue.titles.get(microCredentialId),
+        attempt,
+        promisedBy: dueBy,
+        tone: promiseTone(dueBy, now),
+        decides: row.round === 'adjudication' || row.round === 'appeal' ? row.round : null,
+        mine: row.claimed?.by === personId,
+        taken: row.claimed !== null,
+        takenBy:
+          row.claimed && row.claimed.by !== personId ? (queue.names.get(row.claimed.by) ?? null) : null,
+      }),
+    ),
+    page: queue.page,
+    pages: queue.pages,
+    filters: queueFilters.map((name) => {
+      const count = queue.counts.get(name) ?? 0
+      return { name, count, more: count >= queueSizes.most, current: name === filter }
+    }),
   }
 }

@@ -3,21 +3,27 @@ import { meets } from '../catalogue/rubric.js'
 import type { AttemptResult, AttemptResults, MicroCredentials } from '../submissions/ports.js'
 import type { Assessment } from './assessment.js'
 import type { AssessmentStore } from './assessmentStore.js'
+import { resultsOf } from './round.js'
 
-/** An assessment as its educator may know it: nothing of a draft, everything of a finalised one. */
-function resultOf(assessment: Assessment, microCredential: MicroCredential | null): AttemptResult {
-  const { finalised, carried } = assessment
+/** An attempt as its educator may know it: that somebody is at it, then its result. Nothing of drafts and rounds. */
+function resultOf(
+  judged: readonly Assessment[],
+  microCredential: MicroCredential | null,
+): AttemptResult | null {
+  const [first] = judged
+  if (!first) return null
+  const result = microCredential && resultsOf(judged, microCredential.rubric).at(-1)
+  const decided = judged.find(({ id }) => id === result?.assessmentId)
   return {
-    submissionId: assessment.submissionId,
-    assessmentId: assessment.id,
-    attempt: assessment.attempt,
-    status: finalised ? finalised.outcome : assessment.claimed ? 'claimed' : 'none',
-    claimedBy: assessment.claimed?.by ?? null,
-    finalisedAt: finalised?.at ?? null,
-    feedback: (finalised?.judgements ?? []).map((judgement) => ({
+    submissionId: first.submissionId,
+    assessmentId: result?.assessmentId ?? first.id,
+    attempt: first.attempt,
+    status: result ? result.outcome : judged.some(({ claimed }) => claimed) ? 'claimed' : 'none',
+    finalisedAt: result?.at ?? null,
+    feedback: (result?.judgements ?? []).map((judgement) => ({
       ...judgement,
       met: microCredential !== null && meets(microCredential.rubric, judgement.levelId),
-      carried: carried.some(({ criterionId }) => criterionId === judgement.criterionId),
+      carried: (decided?.carried ?? []).some(({ criterionId }) => criterionId === judgement.criterionId),
     })),
   }
 }
@@ -30,7 +36,14 @@ export function createAttemptResults(store: AssessmentStore, catalogue: MicroCre
       const versions = [...new Set(assessments.map(({ microCredentialId }) => microCredentialId))]
       const found = await Promise.all(versions.map((id) => catalogue.find(institutionId, id)))
       const byId = new Map(versions.map((id, index) => [id, found[index] ?? null]))
-      return assessments.map((one) => resultOf(one, byId.get(one.microCredentialId) ?? null))
+      const attempts = new Map<string, Assessment[]>()
+      for (const one of assessments) {
+        const key = `${one.submissionId} ${String(one.attempt)}`
+        attempts.set(key, [...(attempts.get(key) ?? []), one])
+      }
+      return [...attempts.values()]
+        .map((judged) => resultOf(judged, byId.get(judged[0]?.microCredentialId ?? '') ?? null))
+        .filter((result) => result !== null)
     },
   }
 }

@@ -1,4 +1,6 @@
 import { createAssessmentStore } from '../assessment/assessmentStore.js'
+import { createJudgementStore } from '../assessment/judgementStore.js'
+import { createQueueStore } from '../assessment/queueStore.js'
 import { createAuditStore } from '../audit/auditStore.js'
 import { createMicroCredentialStore } from '../catalogue/microCredentialStore.js'
 import { createRetirementStore } from '../catalogue/retirementStore.js'
@@ -50,6 +52,8 @@ export function createStores({ connection, clock }: Ground) {
     submissions: createSubmissionStore(connection),
     erasures: createErasureStore(connection),
     assessments: createAssessmentStore(connection),
+    assessmentQueue: createQueueStore(connection),
+    judgements: createJudgementStore(connection),
     scorePosts: createScorePostStore(connection),
   }
 }

@@ -6,6 +6,8 @@ import type { Badges } from '../badges/badges.js'
 import type { CatalogueService } from '../catalogue/catalogueService.js'
 import type { CohortAccess } from '../cohorts/ports.js'
 import type { ScoreService } from '../gradebook/scoreService.js'
+import { defaultSettings } from '../institutions/settings.js'
+import { deriveKey } from '../secrets/secretBox.js'
 import { createDiskStorage } from '../submissions/diskStorage.js'
 import { createIntake } from '../submissions/intake.js'
 import { openWorkshop } from '../submissions/media/workshop.js'
@@ -47,7 +49,7 @@ export async function createWork(
     erasures: stores.erasures,
     promiseDays: async (institutionId) =>
       (await institutions.byId(institutionId))?.settings.promiseWorkingDays ?? 5,
-    afterSubmitted: [(sent) => scores.enqueue(scoreOfSubmitted(sent))],
+    afterSubmitted: [(sent) => scores.enqueue(scoreOfSubmitted(sent)), (sent) => assessments.await(sent)],
     audit,
     clock,
     logger,
@@ -56,6 +58,14 @@ export async function createWork(
   const awardGrounds = createAwardGrounds({ institutions, people, enrolments, catalogue, submissions })
   const assessments = createAssessmentService({
     store: stores.assessments,
+    queueStore: stores.assessmentQueue,
+    judgements: stores.judgements,
+    rules: async (institutionId) => (await institutions.byId(institutionId))?.settings ?? defaultSettings,
+    drawSecret: (institutionId) => deriveKey(config.secretKey, `assessment.draw:${institutionId}`),
+    namedAssessors: async (institutionId, cohortId) =>
+      (await enrolments.list(institutionId, cohortId))
+        .filter(({ roles, leftAt }) => roles.includes('assessor') && leftAt === null)
+        .map(({ personId }) => personId),
     submissions,
     cohorts: access,
     coaching: stores.coachLinks,

@@ -36,7 +36,6 @@ export interface AttemptResult {
   assessmentId: string
   attempt: number
   status: AssessmentStatus
-  claimedBy: string | null
   finalisedAt: Date | null
   feedback: CriterionFeedback[]
 }

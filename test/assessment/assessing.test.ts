@@ -155,11 +155,14 @@ describe('assessing', () => {
     await world.submissionStore.replace({
       ...own,
       promisedBy: world.clock.now(),
+      toFollow: world.clock.now(),
       attempts: own.attempts.map((attempt) => ({
         ...attempt,
         submitted: { at: world.clock.now(), promisedBy: world.clock.now() },
       })),
     })
+    world.clock.advance(120_000)
+    expect(await world.submissions.reconcileSent()).to.equal(1)
     expect((await queue(fatima)).html).to.not.include(own.id)
     expect((await queue(dina)).html).to.include(own.id)
     const refused = await fatima.send(`${world.origin}/submissions/${own.id}/assessments`, {
@@ -200,6 +203,7 @@ describe('what follows finalising', () => {
       at: world.clock.now(),
       outcome: 'notYet',
       judgements,
+      second: null,
     })
     const between = await amal.open(`${world.origin}/assignments/${place.assignment.id}`)
     expect(between.text).to.include('Try again')

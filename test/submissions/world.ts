@@ -6,6 +6,9 @@ import path from 'node:path'
 import express from 'express'
 import { createAssessmentService } from '../../src/assessment/assessmentService.js'
 import { createAssessmentStore } from '../../src/assessment/assessmentStore.js'
+import { createJudgementStore } from '../../src/assessment/judgementStore.js'
+import { createQueueStore } from '../../src/assessment/queueStore.js'
+import type { ScoringRules } from '../../src/assessment/scoringRules.js'
 import { assessmentRoutes } from '../../src/assessment/assessmentRoutes.js'
 import type { FinalisedAssessment } from '../../src/assessment/assessment.js'
 import { createAttemptResults } from '../../src/assessment/results.js'
@@ -73,6 +76,8 @@ export async function submissionWorld() {
   const assessmentStore = createAssessmentStore(connection)
   const coachLinks = createCoachLinkStore(connection)
   const erasures = createErasureStore(connection)
+  const judgements = createJudgementStore(connection)
+  const queueStore = createQueueStore(connection)
   const sessionStore = new SessionStore(connection, clock)
   await migrate(connection)
 
@@ -91,6 +96,12 @@ export async function submissionWorld() {
       Promise.resolve(new Map(ids.map((id) => [id, named.get(id) ?? null]))),
   }
   const held: HeldAward[] = []
+  const rules: ScoringRules = {
+    scoredTwicePercent: 0,
+    borderlineTwice: false,
+    toleranceLevels: 1,
+    assessorsDecide: true,
+  }
   const followers: Followers = { submitted: [], finalised: [], failSubmitted: false, failFinalised: false }
   const cohorts = createCohortAccess(stores)
   const workshop = openWorkshop()
@@ -107,6 +118,7 @@ export async function submissionWorld() {
     erasures,
     promiseDays: () => Promise.resolve(5),
     afterSubmitted: [
+      (sent) => assessments.await(sent),
       (sent) => {
         if (followers.failSubmitted) return Promise.reject(new Error('the gradebook is away'))
         followers.submitted.push(sent)
@@ -118,6 +130,14 @@ export async function submissionWorld() {
     ...common,
     store: assessmentStore,
     coaching: coachLinks,
+    queueStore,
+    judgements,
+    rules: () => Promise.resolve(rules),
+    drawSecret: (institutionId) => `${SECRET} ${institutionId}`,
+    namedAssessors: async (institutionId, cohortId) =>
+      (await stores.enrolments.list(institutionId, cohortId))
+        .filter(({ roles }) => roles.includes('assessor'))
+        .map(({ personId }) => personId),
     submissions,
     localeOf: () => Promise.resolve(null),
     afterFinalised: [
@@ -209,7 +229,20 @@ export async function submissionWorld() {
 
   return {
     ...{ origin, clock, audit, submissions, assessments, submissionStore, assessmentStore, microCredentials },
-    ...{ retired, erasures, coaches, coachLinks, followers, held, stores, mappings, course, enrol },
+    ...{
+      retired,
+      erasures,
+      coaches,
+      coachLinks,
+      followers,
+      held,
+      rules,
+      judgements,
+      stores,
+      mappings,
+      course,
+      enrol,
+    },
     /** The token a visitor's own forms carry. */
     token: async (who: Visitor): Promise<string> => (await who.open(`${origin}/token`)).$.root().text(),
     /** Names of every file kept in the evidence storage, half-received ones included. */

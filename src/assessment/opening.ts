@@ -1,0 +1,86 @@
+import { askedOf } from '../submissions/own.js'
+import type { Submission } from '../submissions/submission.js'
+import type { Assessment, FinalJudgement, OpenedBecause } from './assessment.js'
+import type { AssessmentDeps } from './assessmentDeps.js'
+import { resultsOf, type Round } from './round.js'
+
+/** Opening the rounds of an attempt. Each is opened once; opening it again finds it. */
+export function createOpening(deps: Pick<AssessmentDeps, 'store' | 'catalogue' | 'clock'>) {
+  /** What an attempt's first round takes over: the judgements of criteria that were met before. */
+  async function carriedInto(submission: Submission, attempt: number): Promise<FinalJudgement[]> {
+    const carried = submission.attempts.find(({ number }) => number === attempt)?.carriedCriteria ?? []
+    if (carried.length === 0) return []
+    const { rubric } = await askedOf(deps.catalogue, submission)
+    const all = await deps.store.ofSubmissions(submission.institutionId, [submission.id])
+    const before = resultsOf(
+      all.filter((one) => one.attempt === attempt - 1),
+      rubric,
+    ).at(-1)
+    return (before?.judgements ?? []).filter(({ criterionId }) => carried.includes(criterionId))
+  }
+
+  return {
+    /** Opens the first round of a sent attempt, where it waits to be taken. Null when that attempt was not sent. */
+    async first(submission: Submission, number: number): Promise<Assessment | null> {
+      const attempt = submission.attempts.find((one) => one.number === number)
+      if (!attempt?.submitted) return null
+      const { assessment } = await deps.store.open({
+        institutionId: submission.institutionId,
+        cohortId: submission.cohortId,
+        assignmentId: submission.assignmentId,
+        submissionId: submission.id,
+        personId: submission.personId,
+        microCredentialId: submission.microCredentialId,
+        attempt: number,
+        round: 'first',
+        turn: 1,
+        because: 'sent',
+        dueBy: attempt.submitted.promisedBy,
+        barred: [submission.personId],
+        claimed: null,
+        drafts: {},
+        carried: await carriedInto(submission, number),
+        finalised: null,
+        toFollow: null,
+        createdAt: deps.clock.now(),
+      })
+      return assessment
+    },
+    /** Opens a further round of the same attempt, for somebody who has not judged it. The promise stays what it was. */
+    async next(
+      judged: readonly Assessment[],
+      round: Round,
+      because: OpenedBecause,
+      dueBy: Date,
+    ): Promise<Assessment | null> {
+      const [first] = judged
+      if (!first) return null
+      const { assessment } = await deps.store.open({
+        ...pickWork(first),
+        round,
+        turn: 1,
+        because,
+        dueBy,
+        barred: [first.personId, ...judged.flatMap(({ finalised }) => finalised?.by ?? [])],
+        claimed: null,
+        drafts: {},
+        carried: first.carried,
+        finalised: null,
+        toFollow: null,
+        createdAt: deps.clock.now(),
+      })
+      return assessment
+    },
+  }
+}
+
+/** What every round of an attempt shares. */
+const pickWork = (assessment: Assessment) => ({
+  institutionId: assessment.institutionId,
+  cohortId: assessment.cohortId,
+  assignmentId: assessment.assignmentId,
+  submissionId: assessment.submissionId,
+  personId: assessment.personId,
+  microCredentialId: assessment.microCredentialId,
+  attempt: assessment.attempt,
+})

@@ -1,0 +1,54 @@
+import type { Connection } from 'mongoose'
+import { toRecords } from '../database/records.js'
+import type { Assessment } from './assessment.js'
+
+export const queueFilters = ['all', 'free', 'mine', 'late'] as const
+export type QueueFilter = (typeof queueFilters)[number]
+
+/** Whose queue: a cohort as one assessor sees it. */
+export interface QueueOf {
+  institutionId: string
+  cohortId: string
+  personId: string
+  mayAdjudicate: boolean
+  coached: ReadonlySet<string>
+  now: Date
+}
+
+/** A round in the queue, without the drafts and judgements that only its own page needs. */
+export type QueuedRound = Omit<Assessment, 'drafts' | 'carried' | 'finalised'>
+
+const start = new Date(0)
+
+/** What waits in a cohort for one assessor, read by index: the cost is that of the page, however long the queue. */
+export function createQueueStore(connection: Connection) {
+  const rows = connection.model('Assessment')
+
+  const where = (of: QueueOf, filter: QueueFilter) => ({
+    institutionId: of.institutionId,
+    cohortId: of.cohortId,
+    ...(filter === 'free' ? { 'claimed.by': null } : filter === 'mine' ? { 'claimed.by': of.personId } : {}),
+    dueBy: filter === 'late' ? { $gt: start, $lt: of.now } : { $gt: start },
+    barred: { $ne: of.personId },
+    ...(of.coached.size > 0 ? { personId: { $nin: [...of.coached] } } : {}),
+    ...(of.mayAdjudicate ? {} : { round: { $nin: ['adjudication', 'appeal'] } }),
+  })
+
+  return {
+    /** Rounds that wait, the oldest promise first. */
+    async page(of: QueueOf, filter: QueueFilter, skip: number, limit: number): Promise<QueuedRound[]> {
+      const found = await rows
+        .find(where(of, filter), { drafts: 0, carried: 0, finalised: 0 })
+        .sort({ dueBy: 1 })
+        .skip(skip)
+        .limit(limit)
+        .lean()
+      return toRecords<QueuedRound>(found)
+    },
+    /** How many wait, counted no further than `most`. */
+    count: (of: QueueOf, filter: QueueFilter, most: number): Promise<number> =>
+      rows.countDocuments(where(of, filter), { limit: most }),
+  }
+}
+
+export type QueueStore = ReturnType<typeof createQueueStore>

@@ -1,0 +1,11 @@
+/** How an institution wants attempts judged: the part of its settings this room lives by. */
+export interface ScoringRules {
+  /** How many of a hundred attempts are judged twice, whatever their judgements. */
+  scoredTwicePercent: number
+  /** Whether every borderline attempt is judged twice as well. */
+  borderlineTwice: boolean
+  /** How many levels two assessors may be apart on a criterion before a third person decides. */
+  toleranceLevels: number
+  /** Whether any third assessor may decide where two differ, or facilitators only. */
+  assessorsDecide: boolean
+}
