@@ -61,7 +61,7 @@ export function createApp(services: Services): Express {
 
   app.use(express.urlencoded({ extended: false, limit: '1mb', parameterLimit: 500 }))
   app.use(csrfProtection(csrfKey, config.publicUrl))
-  app.use(badgeRoutes(services.badges))
+  app.use(badgeRoutes(services.badges, services.evidenceNow))
   app.use('/admin', framedByNobody)
   app.use(staffRoutes({ doors: services.doors, clock }))
   app.use(adminRoutes({ ...services, awards: services.badges.awards, publicUrl: config.publicUrl }))

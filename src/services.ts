@@ -37,7 +37,7 @@ export async function createServices(surroundings: Surroundings) {
     clock,
   })
   const evidence = await createWork(ground, stores, { access, catalogue, scores, badges })
-  const { submissions, assessments } = evidence
+  const { submissions, assessments, evidenceNow } = evidence
   const cohorts = createCohorts(ground, stores, { access, lti, catalogue, scores, ...evidence })
 
   const jobs = createSchedule({
@@ -72,6 +72,7 @@ export async function createServices(surroundings: Surroundings) {
     submissions,
     assessments,
     badges,
+    evidenceNow,
     scores,
     sendDue,
     launchArrival: createArrival(ground, stores, { lti, submissions, roster: cohorts.roster }),

@@ -29,7 +29,7 @@ export function showAssessment(
   const evidence = microCredential.slots.map((slot) => {
     const artefact = artefactAt(submission, slot.id, number)
     return {
-      ...showEvidence(slot, artefact, view),
+      ...showEvidence(slot, submission, artefact, view),
       asked: pick(slot.instructions),
       changed: number > 1 && artefact?.attempt === number,
       kept: number > 1 && artefact !== undefined && artefact.attempt < number,

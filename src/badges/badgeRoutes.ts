@@ -8,6 +8,7 @@ import { artOfAchievement, artOfAward } from './badgeImages.js'
 import { awardPage, criteriaShown, levelsShown } from './badgeView.js'
 import type { Badges } from './badges.js'
 import { drawCertificate } from './certificate.js'
+import type { EvidenceNow } from './ports.js'
 import type { Viewer } from './publishedFiles.js'
 
 const visibilityForm = z.object({ visibility: z.enum(['public', 'private']) })
@@ -16,7 +17,7 @@ const visibilityForm = z.object({ visibility: z.enum(['public', 'private']) })
  * The public pages and files of badges (contract: "URLs"), and the holder's switch between public and private. Pages are for people;
  * every machine-readable file carries CORS `*`, and `/badges/:id` answers JSON to whoever does not want HTML.
  */
-export function badgeRoutes(badges: Badges): Router {
+export function badgeRoutes(badges: Badges, evidenceNow: EvidenceNow): Router {
   const { awards, files, catalogue, issuers, addresses, images, documents } = badges
   const router = Router()
 
@@ -48,6 +49,7 @@ export function badgeRoutes(badges: Badges): Router {
       award,
       institution: award.issuer,
       microCredential,
+      evidence: await evidenceNow(award),
       levels: levelsShown(criteriaShown(microCredential, award.levels, viewContextOf(res).pick)),
       art: artOfAward(award, microCredential),
       ...awardPage(award, viewer, addresses),

@@ -2,7 +2,7 @@ import type { AuditRow, AuditTrail } from '../audit/auditStore.js'
 import type { MicroCredential } from '../catalogue/microCredential.js'
 import type { Stack } from '../catalogue/stack.js'
 import type { Institution } from '../institutions/institution.js'
-import type { LevelReached, SharedEvidence } from './award.js'
+import type { Award, LevelReached, SharedEvidence } from './award.js'
 
 /**
  * Everything an award rests on, read at the moment the last criterion was met. Whoever finalises an assessment gathers it; from
@@ -24,6 +24,12 @@ export interface AwardGrounds {
   /** The language of the badge; a version lacking it falls back to English text by text. */
   language: 'en' | 'ar'
 }
+
+/**
+ * What of an award's evidence may be shown now. A consent may have run out or been taken back since the award was
+ * issued, or been given: what rests on one is never signed into the badge, and is asked for each time it is shown.
+ */
+export type EvidenceNow = (award: Award) => Promise<SharedEvidence[]>
 
 /** What the public pages ask of the institutions. */
 export interface Issuers {

@@ -3,6 +3,7 @@ import type { Story } from '../catalogue/storyDocument.js'
 import { readStories } from '../catalogue/shippedCatalogue.js'
 import type { Actor } from '../audit/actor.js'
 import { cast, type CastMember } from '../practiceLms/cast.js'
+import { nothingSaid } from '../submissions/details.js'
 import type { Services } from '../services.js'
 import { addWorkingDays } from '../clock/clock.js'
 import type { DemoAssignment, DemoCourse } from './course.js'
@@ -166,10 +167,10 @@ async function fill(
         const prompts = microCredential.slots.find(({ id }) => id === answer.slotId)?.prompts?.length ?? 1
         const content =
           answer.kind === 'text'
-            ? { text: answer.text, share: false }
+            ? { text: answer.text }
             : answer.kind === 'link'
-              ? { url: answer.url, share: true }
-              : { answers: spread(answer.text, prompts), share: false }
+              ? { url: answer.url, details: shownToAll }
+              : { answers: spread(answer.text, prompts) }
         return { slotId: answer.slotId, content, base: '' }
       }),
   })
@@ -182,6 +183,9 @@ async function fill(
     await services.submissions.attach(educator, submissionId, received.file, 'demo')
   }
 }
+
+/** A link without students, shown to whoever opens the badge. */
+const shownToAll = { ...nothingSaid, students: 'none', audience: 'public' } as const
 
 const judgementsOf = (attempt: StoryAttempt) =>
   attempt.judgements.map(({ criterionId, levelId, comment }) => ({

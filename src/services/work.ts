@@ -15,7 +15,7 @@ import type { Awards } from '../submissions/ports.js'
 import { createProgress } from '../submissions/progress.js'
 import { createS3Storage } from '../submissions/s3Storage.js'
 import { createSubmissionService } from '../submissions/submissionService.js'
-import { createAwardGrounds } from './awardGrounds.js'
+import { createAwardGrounds, createEvidenceNow } from './awardGrounds.js'
 import { scoreOfFinalised, scoreOfSubmitted } from './scoreChanges.js'
 import type { Stores } from './stores.js'
 import type { Ground } from './surroundings.js'
@@ -89,6 +89,7 @@ export async function createWork(
     assessments,
     files,
     workshop,
+    evidenceNow: createEvidenceNow({ catalogue, submissions }),
     work: createProgress({ store: stores.submissions, results }),
   }
 }

@@ -11,6 +11,7 @@ import type { Work } from './work.js'
 export function showAssignment(
   work: Work,
   view: ViewContext,
+  now: Date,
   values: Record<string, string> = {},
   wrongFields: readonly string[] = [],
 ) {
@@ -30,7 +31,7 @@ export function showAssignment(
   const attempt = currentAttempt(submission)
   const last = results.filter(({ finalisedAt }) => finalisedAt !== null).at(-1)
   const feedback = showFeedback(last, microCredential, view)
-  const slots = showSlots({ ...work, submission }, feedback, view, values, wrongFields)
+  const slots = showSlots({ ...work, submission }, feedback, view, now, values, wrongFields)
   return {
     ...common,
     submission,

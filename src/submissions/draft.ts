@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto'
+import { isDeepStrictEqual } from 'node:util'
+import { nothingSaid } from './details.js'
 import type { Artefact } from './submission.js'
 
-/** What a person can type or tick in one slot; files travel by themselves. */
-export type SlotContent = Pick<Artefact, 'text' | 'url' | 'answers' | 'share'>
+/** What a person can type or tick in one slot; files travel by themselves. No details: the page did not ask for them. */
+export type SlotContent = Pick<Artefact, 'text' | 'url' | 'answers' | 'details'>
 
 /** One slot of a posted page: what it says now, and the fingerprint of what the page showed at first (or empty). */
 export interface PostedSlot {
@@ -19,9 +21,15 @@ export interface PostedDraft {
 
 /** A short fingerprint of what is in a slot. Equal content has an equal fingerprint. */
 export function fingerprint(content: SlotContent | undefined): string {
-  const { text = '', url = '', share = false, answers = [] } = content ?? {}
-  const blank = text === '' && url === '' && !share && answers.every((answer) => answer === '')
-  const told = blank ? [] : [text, url, share, ...answers]
+  const { text = '', url = '', answers = [], details = nothingSaid } = content ?? {}
+  const { caption, madeOn, madeWhere, elsewhere, students, who, consent, audience } = details
+  const said = [caption, madeOn, madeWhere, elsewhere, students, who, consent?.until ?? null, audience]
+  const blank =
+    text === '' &&
+    url === '' &&
+    answers.every((answer) => answer === '') &&
+    isDeepStrictEqual(details, nothingSaid)
+  const told = blank ? [] : [text, url, said, ...answers]
   return createHash('sha256').update(JSON.stringify(told)).digest('base64url').slice(0, 16)
 }
 
@@ -34,10 +42,16 @@ export type MergeDecision = 'keepStored' | 'takePosted' | 'setPostedAside'
  */
 export function mergeSlot(stored: Artefact | undefined, posted: PostedSlot, tab: string): MergeDecision {
   const storedPrint = fingerprint(stored)
-  const postedPrint = fingerprint(posted.content)
+  const postedPrint = fingerprint(withDetails(posted.content, stored))
   if (postedPrint === storedPrint) return 'keepStored'
   const saidNothing = posted.base === ''
   if (!stored || saidNothing || stored.savedFrom === tab || storedPrint === posted.base) return 'takePosted'
   const untouchedHere = postedPrint === posted.base || postedPrint === stored.replaced
   return untouchedHere ? 'keepStored' : 'setPostedAside'
+}
+
+/** Posted content with what is said of the piece already, where the page did not ask for it. */
+export function withDetails(content: SlotContent, stored: SlotContent | undefined): SlotContent {
+  const details = content.details ?? stored?.details
+  return details ? { ...content, details } : content
 }

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { EvidenceSlot } from '../catalogue/evidenceSlot.js'
 import type { MicroCredentialContent } from '../catalogue/microCredential.js'
 import type { FieldError } from '../web/forms.js'
+import { readDetails } from './detailsForm.js'
 import type { PostedDraft, PostedSlot, SlotContent } from './draft.js'
 
 /** The most we keep of one field, in characters: many times what any slot asks for. */
@@ -11,7 +12,6 @@ export const fieldNames = {
   text: (slotId: string) => `text-${slotId}`,
   url: (slotId: string) => `url-${slotId}`,
   answer: (slotId: string, index: number) => `answer-${slotId}-${index}`,
-  share: (slotId: string) => `share-${slotId}`,
   base: (slotId: string) => `base-${slotId}`,
   file: (slotId: string) => `file-${slotId}`,
 }
@@ -42,7 +42,7 @@ export function readDraft(
     return typeof given === 'string' ? given.slice(0, MAX_FIELD_LENGTH) : undefined
   }
   const slots = content.slots
-    .map((slot) => readSlot(slot, fields, read))
+    .map((slot) => readSlot(slot, fields, read, errors))
     .filter((slot): slot is PostedSlot => slot !== null)
   return { draft: { tab: token.parse(fields['tab']), slots }, errors }
 }
@@ -51,19 +51,20 @@ function readSlot(
   slot: EvidenceSlot,
   fields: Record<string, unknown>,
   read: (name: string) => string | undefined,
+  errors: FieldError[],
 ): PostedSlot | null {
   const base = token.parse(fields[fieldNames.base(slot.id)])
   const typed = readTyped(slot, read)
-  if (base === '' && typed === undefined) return null
   if (typed === undefined && slot.kind !== 'file') return null
-  const share = fields[fieldNames.share(slot.id)] === 'yes'
-  return { slotId: slot.id, content: { ...typed, share }, base }
+  const details = readDetails(slot.id, fields, errors)
+  if (typed === undefined && details === undefined) return null
+  return { slotId: slot.id, content: { ...typed, ...(details && { details }) }, base }
 }
 
 function readTyped(
   slot: EvidenceSlot,
   read: (name: string) => string | undefined,
-): Omit<SlotContent, 'share'> | undefined {
+): Omit<SlotContent, 'details'> | undefined {
   if (slot.kind === 'text') {
     const text = read(fieldNames.text(slot.id))
     return text === undefined ? undefined : { text }

@@ -1,10 +1,10 @@
 import type { EvidenceSlot } from '../catalogue/evidenceSlot.js'
 import { slotOf, type MicroCredentialContent } from '../catalogue/microCredential.js'
-import { fingerprint, mergeSlot, type PostedDraft, type SlotContent } from './draft.js'
+import { fingerprint, mergeSlot, withDetails, type PostedDraft, type SlotContent } from './draft.js'
 import {
-  artefactAt,
   currentAttempt,
   isOpen,
+  pieceAt,
   type Artefact,
   type EvidenceFile,
   type SetAside,
@@ -29,9 +29,10 @@ export function applyDraft(
   for (const posted of draft.slots) {
     const slot = slotOf(content, posted.slotId)
     if (!slot || !isOpen(submission, slot.id)) continue
-    const stored = artefactAt(submission, slot.id)
+    const stored = pieceAt(submission, slot.id)
     const decision = mergeSlot(stored, posted, draft.tab)
-    if (decision === 'takePosted') changed = write(changed, slot, posted.content, draft.tab, now)
+    if (decision === 'takePosted')
+      changed = write(changed, slot, withDetails(posted.content, stored), draft.tab, now)
     if (decision !== 'setPostedAside') continue
     setAside.push(slot.id)
     changed = putAside(changed, {
@@ -52,8 +53,7 @@ export function placeFile(
   tab: string,
   now: Date,
 ): Submission {
-  const { share = false } = artefactAt(submission, slot.id) ?? {}
-  return write(submission, slot, { share }, tab, now, file)
+  return write(submission, slot, withDetails({}, pieceAt(submission, slot.id)), tab, now, file)
 }
 
 /** Files that stood in `before` and stand nowhere in `after`: they can be removed from the storage. */
@@ -65,7 +65,8 @@ export function droppedFiles(before: Submission, after: Submission): EvidenceFil
     .filter((file) => !kept.has(file.artefactId))
 }
 
-const typed = ({ text, url, answers }: SlotContent) => ({
+const typed = ({ text, url, answers, details }: SlotContent) => ({
+  ...(details === undefined ? {} : { details }),
   ...(text === undefined ? {} : { text }),
   ...(url === undefined ? {} : { url }),
   ...(answers === undefined ? {} : { answers }),
@@ -77,7 +78,7 @@ function write(
   content: SlotContent,
   tab: string,
   now: Date,
-  file: EvidenceFile | null | undefined = artefactAt(submission, slot.id)?.file,
+  file: EvidenceFile | null | undefined = pieceAt(submission, slot.id)?.file,
 ): Submission {
   const attempt = currentAttempt(submission).number
   const artefact: Artefact = {
@@ -86,10 +87,9 @@ function write(
     kind: slot.kind,
     ...typed(content),
     ...(file === undefined ? {} : { file }),
-    share: content.share,
     savedAt: now,
     savedFrom: tab,
-    replaced: fingerprint(artefactAt(submission, slot.id)),
+    replaced: fingerprint(pieceAt(submission, slot.id)),
   }
   const others = submission.artefacts.filter((other) => other.slotId !== slot.id || other.attempt !== attempt)
   return { ...submission, artefacts: [...others, artefact], updatedAt: now }

@@ -2,7 +2,8 @@ import type { EvidenceSlot, MediaKind } from '../catalogue/evidenceSlot.js'
 import type { ViewContext } from '../web/views.js'
 import { isEmpty, isLink } from './evidenceCheck.js'
 import { isPlayed } from './fileKind.js'
-import type { Artefact, EvidenceFile } from './submission.js'
+import { showDetails, type ShownDetails } from './detailsView.js'
+import { detailsNow, workBegan, type Artefact, type EvidenceFile, type Submission } from './submission.js'
 
 /** A piece of evidence as a page shows it to its owner or to staff. Texts are as typed; the template escapes them. */
 export interface ShownEvidence {
@@ -14,7 +15,7 @@ export interface ShownEvidence {
   link: { text: string; safe: boolean }
   answers: { prompt: string; answer: string }[]
   file: ShownFile | null
-  share: boolean
+  details: ShownDetails
 }
 
 export interface ShownFile {
@@ -34,8 +35,9 @@ export interface ShownFile {
 /** What stands in a slot, ready to print. */
 export function showEvidence(
   slot: EvidenceSlot,
+  submission: Submission,
   artefact: Artefact | undefined,
-  view: Pick<ViewContext, 'pick' | 'formatBytes'>,
+  view: Pick<ViewContext, 'pick' | 'formatBytes' | 'locale'>,
 ): ShownEvidence {
   const url = artefact?.url ?? ''
   return {
@@ -50,7 +52,7 @@ export function showEvidence(
       answer: artefact?.answers?.[index] ?? '',
     })),
     file: artefact?.file ? showFile(artefact.file, view.formatBytes) : null,
-    share: artefact?.share ?? false,
+    details: showDetails(detailsNow(submission, artefact), workBegan(submission), view),
   }
 }
 

@@ -74,7 +74,7 @@ export function showAttempts(
         answeredAt: result?.finalisedAt ?? null,
         outcome: result?.status === 'met' || result?.status === 'notYet' ? result.status : null,
         evidence: changed.map((slot) =>
-          showEvidence(slot, artefactAt(submission, slot.id, attempt.number), view),
+          showEvidence(slot, submission, artefactAt(submission, slot.id, attempt.number), view),
         ),
         feedback: showFeedback(result, microCredential, view).filter(({ carried }) => !carried),
       }

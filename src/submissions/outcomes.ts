@@ -1,7 +1,8 @@
 import { decideOutcome, type Outcome } from './attempts.js'
 import { changeSubmission } from './changes.js'
 import { askedOf } from './own.js'
-import { artefactAt, type Artefact, type Submission } from './submission.js'
+import { isSharedWith } from './details.js'
+import { pieceAt, type Artefact, type Submission } from './submission.js'
 import type { SubmissionDeps } from './submissionDeps.js'
 
 /** What later rooms ask of submissions; they have authorised whoever acts. */
@@ -35,15 +36,19 @@ export function createOutcomes(deps: SubmissionDeps) {
         return { next: { ...current, attempts, met, promisedBy: null, updatedAt: now }, answer: undefined }
       })
     },
-    /** The evidence its educator lets the badge show, as of the attempt that was met. Files by id and hash. */
+    /**
+     * The evidence that may be public now, as of the attempt that was met: its educator wants it, and no consent
+     * is missing or has run out. Files by id and hash.
+     */
     async sharedEvidence(institutionId: string, submissionId: string): Promise<Artefact[]> {
+      const now = deps.clock.now()
       const submission = await deps.store.find(institutionId, submissionId)
       if (!submission) return []
       const slots = [...new Set(submission.artefacts.map(({ slotId }) => slotId))]
       return slots
-        .map((slotId) => artefactAt(submission, slotId, submission.met?.attempt))
-        .filter((artefact) => artefact !== undefined)
-        .filter(({ share }) => share)
+        .map((slotId) => pieceAt(submission, slotId, submission.met?.attempt))
+        .filter((piece) => piece !== undefined)
+        .filter(({ details }) => details !== undefined && isSharedWith(details, 'public', now))
     },
   }
 }

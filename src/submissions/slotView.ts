@@ -2,12 +2,14 @@ import type { EvidenceSlot, SlotLimits } from '../catalogue/evidenceSlot.js'
 import { criteriaOfSlot } from '../catalogue/rubric.js'
 import type { FieldError } from '../web/forms.js'
 import type { ViewContext } from '../web/views.js'
+import { aboutPiece, type AboutPiece } from './aboutView.js'
+import { detailFields } from './detailsForm.js'
 import { fingerprint } from './draft.js'
 import { fieldNames } from './draftForm.js'
 import { slotProblem, wordsIn, type SlotProblem } from './evidenceCheck.js'
 import { acceptOf, showEvidence, type ShownEvidence } from './evidenceView.js'
 import type { ShownFeedback } from './feedbackView.js'
-import { artefactAt, currentAttempt, isOpen, type Submission } from './submission.js'
+import { currentAttempt, isOpen, pieceAt, type Submission } from './submission.js'
 import type { Work } from './work.js'
 
 /** One evidence slot as its educator sees it: what is asked, what is there, what is still missing. */
@@ -24,7 +26,8 @@ export interface ShownSlot extends ShownEvidence {
   accept: string
   base: string
   field: string
-  names: { text: string; url: string; share: string; base: string; file: string; answers: string[] }
+  names: { text: string; url: string; base: string; file: string; answers: string[] }
+  about: AboutPiece
   asides: { savedAt: Date; text: string }[]
   /** What was said about the unmet criteria this slot shows. */
   feedback: ShownFeedback[]
@@ -37,19 +40,19 @@ export function showSlots(
   work: Work & { submission: Submission },
   feedback: ShownFeedback[],
   view: ViewContext,
+  now: Date,
   values: Record<string, string> = {},
   wrongFields: readonly string[] = [],
 ): ShownSlot[] {
   const { submission, microCredential } = work
   const attempt = currentAttempt(submission)
   const shownSlots = microCredential.slots.map((slot) => {
-    const artefact = artefactAt(submission, slot.id)
-    const shown = showEvidence(slot, artefact, view)
+    const artefact = pieceAt(submission, slot.id)
+    const shown = showEvidence(slot, submission, artefact, view)
     const prompts = (slot.prompts ?? []).map((prompt) => view.pick(prompt))
     const names = {
       text: fieldNames.text(slot.id),
       url: fieldNames.url(slot.id),
-      share: fieldNames.share(slot.id),
       base: fieldNames.base(slot.id),
       file: fieldNames.file(slot.id),
       answers: prompts.map((_, index) => fieldNames.answer(slot.id, index)),
@@ -74,16 +77,25 @@ export function showSlots(
       base: fingerprint(artefact),
       field: firstField(slot),
       names,
+      about: aboutPiece(slot.id, shown.details, now, values),
       asides: submission.setAside
         .filter((aside) => aside.slotId === slot.id)
-        .map(({ savedAt, text, url, answers }) => ({
+        .map(({ savedAt, text, url, answers, details }) => ({
           savedAt,
-          text: text ?? url ?? (answers ?? []).join('\n\n'),
+          text: [
+            text ?? url ?? (answers ?? []).join('\n\n'),
+            details?.caption,
+            details?.madeWhere,
+            details?.who,
+          ]
+            .filter(Boolean)
+            .join('\n\n'),
         })),
       feedback: isOpen(submission, slot.id) ? feedbackAt(slot) : [],
-      unfolded: [names.text, names.url, names.file, ...names.answers].some((name) =>
-        wrongFields.includes(name),
-      ),
+      unfolded: [
+        ...[names.text, names.url, names.file, ...names.answers],
+        ...Object.values(detailFields(slot.id)),
+      ].some((name) => wrongFields.includes(name)),
     }
   })
   return unfold(shownSlots)

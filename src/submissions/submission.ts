@@ -1,5 +1,6 @@
 import type { SlotKind } from '../catalogue/evidenceSlot.js'
 import type { WorkState } from '../cohorts/progress.js'
+import { nothingSaid, type EvidenceDetails, type PermissionStatement } from './details.js'
 
 /**
  * A file as it is kept: its type was read from its content, never believed from its name. Bytes and hash are of what
@@ -28,8 +29,8 @@ export interface Artefact {
   /** One answer per prompt of a reflection, in prompt order. */
   answers?: string[]
   file?: EvidenceFile | null
-  /** Whether the badge may show this evidence. Only the educator says yes. */
-  share: boolean
+  /** What its educator says of it; absent while nothing was said. */
+  details?: EvidenceDetails
   savedAt: Date
   /** Which open page wrote it, and the fingerprint of what it replaced: see `mergeSlot`. */
   savedFrom: string
@@ -37,7 +38,10 @@ export interface Artefact {
 }
 
 /** Text that lost a race between two open pages. It is kept and shown until the person decides. */
-export type SetAside = Pick<Artefact, 'slotId' | 'text' | 'url' | 'answers' | 'savedAt' | 'savedFrom'>
+export type SetAside = Pick<
+  Artefact,
+  'slotId' | 'text' | 'url' | 'answers' | 'details' | 'savedAt' | 'savedFrom'
+>
 
 /** One round of showing evidence. Only `openSlots` can be changed in it; `carriedCriteria` are met already. */
 export interface Attempt {
@@ -61,6 +65,10 @@ export interface Submission {
   attempts: Attempt[]
   artefacts: Artefact[]
   setAside: SetAside[]
+  /** Permissions given or taken back after sending, oldest first. Absent while there are none. */
+  statements?: PermissionStatement[]
+  /** When the course began, as it was known when the educator started; null where nobody had said. */
+  courseBegan?: Date | null
   /** Raised by every write; the condition of the next one. */
   revision: number
   /** When an answer was promised; null while nothing waits for an assessor. */
@@ -162,3 +170,23 @@ export function submittedAttempt(submission: Submission, attempt: Attempt): Subm
     ...attempt.submitted,
   }
 }
+
+/** What is said of a piece now: its own details, with the newest statement made of its slot since it was saved. */
+export function detailsNow(submission: Submission, artefact: Artefact | undefined): EvidenceDetails {
+  const own = artefact?.details ?? nothingSaid
+  const since = (submission.statements ?? [])
+    .filter(({ slotId, at }) => slotId === artefact?.slotId && at >= artefact.savedAt)
+    .at(-1)
+  if (!since) return own
+  const { students, who, consent, audience } = since
+  return { ...own, students, who, consent, audience }
+}
+
+/** What stands in a slot, as `artefactAt`, with what is said of it now. */
+export function pieceAt(submission: Submission, slotId: string, attempt?: number): Artefact | undefined {
+  const artefact = artefactAt(submission, slotId, attempt)
+  return artefact && { ...artefact, details: detailsNow(submission, artefact) }
+}
+
+/** From when evidence counts as made within the course. */
+export const workBegan = ({ courseBegan, createdAt }: Submission): Date => courseBegan ?? createdAt

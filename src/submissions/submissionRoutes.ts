@@ -13,6 +13,7 @@ import { showAttempts } from './feedbackView.js'
 import { showHome } from './homeView.js'
 import type { SavedDraft } from './drafts.js'
 import { currentAttempt } from './submission.js'
+import { permissionRoutes } from './permissionRoutes.js'
 import { showProblem } from './slotView.js'
 import type { SubmissionService } from './submissionService.js'
 import type { Work } from './work.js'
@@ -132,7 +133,7 @@ export function submissionRoutes(deps: SubmissionRouteDeps): Router {
     res.redirect(303, `/assignments/${submission.assignmentId}?done=removed#slot-${req.params.slotId}`)
   })
 
-  router.use(evidenceRoutes(submissions))
+  router.use(permissionRoutes({ submissions, clock }), evidenceRoutes(submissions))
   return router
 
   /** Saves everything a posted page carries: what was typed, then the files it brought. */
@@ -176,7 +177,7 @@ export function submissionRoutes(deps: SubmissionRouteDeps): Router {
     }: { values?: Record<string, string>; errors?: FieldError[]; done?: string; setAside?: boolean },
   ): void {
     const wrongFields = (more.errors ?? []).map(({ field }) => field)
-    const shown = showAssignment(work, viewContextOf(res), values, wrongFields)
+    const shown = showAssignment(work, viewContextOf(res), clock.now(), values, wrongFields)
     const { key } = work.microCredential
     const stones = drawProgress({ stones: shown.total, filled: shown.met, key })
     res.render('submissions/assignment', {

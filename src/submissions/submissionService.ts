@@ -2,6 +2,7 @@ import { createDrafts } from './drafts.js'
 import { createErasing } from './erasing.js'
 import { createEvidence } from './evidence.js'
 import { createOutcomes } from './outcomes.js'
+import { createPermitting } from './permitting.js'
 import { createSending } from './sending.js'
 import type { SubmissionDeps } from './submissionDeps.js'
 import { createWork } from './work.js'
@@ -11,6 +12,7 @@ export function createSubmissionService(deps: SubmissionDeps) {
   return {
     ...createWork(deps),
     ...createDrafts(deps),
+    ...createPermitting(deps),
     ...createSending(deps),
     ...createEvidence(deps),
     ...createErasing(deps),

@@ -16,6 +16,8 @@ export function createSubmissionStore(connection: Connection) {
     attempts: { type: [Object], required: true },
     artefacts: { type: [Object], required: true },
     setAside: { type: [Object], required: true },
+    statements: { type: [Object], default: [] },
+    courseBegan: { type: Date, default: null },
     revision: { type: Number, required: true },
     promisedBy: { type: Date, default: null },
     met: { type: Object, default: null },
@@ -85,6 +87,7 @@ export function createSubmissionStore(connection: Connection) {
         attempts,
         artefacts,
         setAside,
+        statements = [],
         promisedBy,
         met,
         toFollow,
@@ -93,7 +96,7 @@ export function createSubmissionStore(connection: Connection) {
       const { modifiedCount } = await rows.updateOne(
         { _id: id, institutionId, revision },
         {
-          $set: { attempts, artefacts, setAside, promisedBy, met, toFollow, updatedAt },
+          $set: { attempts, artefacts, setAside, statements, promisedBy, met, toFollow, updatedAt },
           $inc: { revision: 1 },
         },
       )

@@ -125,6 +125,8 @@ export function createWork(deps: SubmissionDeps) {
         attempts: [firstAttempt(content, now)],
         artefacts: [],
         setAside: [],
+        statements: [],
+        courseBegan: standing.cohort.startsOn,
         revision: 0,
         promisedBy: null,
         met: null,

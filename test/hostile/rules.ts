@@ -88,6 +88,8 @@ export const rules: Record<string, Rule> = {
   'POST /submissions/:submissionId/sending': worker,
   'GET /submissions/:submissionId/receipt': worker,
   'POST /submissions/:submissionId/artefacts/:slotId/removal': worker,
+  'GET /submissions/:submissionId/permissions': worker,
+  'POST /submissions/:submissionId/artefacts/:slotId/permission': worker,
   'GET /evidence/:artefactId': reader,
   'GET /evidence/:artefactId/preview': reader,
 

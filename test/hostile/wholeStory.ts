@@ -38,6 +38,8 @@ type Attempt = (typeof story.attempts)[number]
 export interface Telling {
   claims?: (claims: Record<string, unknown>) => Record<string, unknown>
   attempt?: (attempt: Attempt) => Attempt
+  /** What is said of the pieces in these slots. */
+  evidence?: (slotIds: string[]) => Record<string, string>
 }
 
 /** Opens an assignment as somebody whom the LMS gives exactly this role. */
@@ -69,7 +71,8 @@ export async function tellStory(world: World, tenant: Tenant, telling: Telling =
   })
   const educator = await arriveAs(tenant, cast.educators[2]!.key, 'educator', assignment, telling.claims)
   const writing = await educator.visitor.submit(educator.page, 'form[action$="/submissions"]')
-  await sendAttempt(educator.visitor, writing, attempts[0]!)
+  const said = telling.evidence?.(asked.slots.map(({ id }) => id)) ?? {}
+  await sendAttempt(educator.visitor, writing, attempts[0]!, said)
 
   const coach = await arriveAs(tenant, cast.educators[6]!.key, 'observer', assignment, telling.claims)
   const coachingId = await giveCoach(mapping.visitor, new URL('people', mapped.url))

@@ -85,7 +85,7 @@ describe('an outcome', () => {
 })
 
 describe('two open pages', () => {
-  const content = (text: string): SlotContent => ({ text, share: false })
+  const content = (text: string): SlotContent => ({ text })
   const stored = (text: string, savedFrom: string, before = '') =>
     artefact('story', { text, savedFrom, replaced: fingerprint(content(before)) })
   const post = (text: string, base: string) => ({

@@ -108,7 +108,6 @@ export const artefact = (slotId: string, given: Partial<Artefact> = {}): Artefac
   slotId,
   attempt: 1,
   kind: 'text',
-  share: false,
   savedAt: startedAt,
   savedFrom: 'tab-1',
   replaced: '',

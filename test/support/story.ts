@@ -14,8 +14,13 @@ export function storyOf(id: string): Story {
 }
 
 /** Fills in the evidence page with an attempt's answers and sends it. Answers the page that follows. */
-export async function sendAttempt(visitor: Visitor, page: Page, attempt: Attempt): Promise<Page> {
-  const fields: Record<string, string> = {}
+export async function sendAttempt(
+  visitor: Visitor,
+  page: Page,
+  attempt: Attempt,
+  said: Record<string, string> = {},
+): Promise<Page> {
+  const fields: Record<string, string> = { ...said }
   const files: Record<string, { name: string; content: Uint8Array }> = {}
   for (const answer of attempt.answers) {
     if (answer.kind === 'text') fields[`text-${answer.slotId}`] = answer.text
