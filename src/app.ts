@@ -63,7 +63,7 @@ export function createApp(services: Services): Express {
   app.use(csrfProtection(csrfKey, config.publicUrl))
   app.use(badgeRoutes(services.badges, services.evidenceNow))
   app.use('/admin', framedByNobody)
-  app.use(staffRoutes({ doors: services.doors, clock }))
+  app.use(staffRoutes(services))
   app.use(adminRoutes({ ...services, awards: services.badges.awards, publicUrl: config.publicUrl }))
   app.use(arrivalRoutes(cohorts))
   app.use(submissionRoutes({ submissions: services.submissions, drawProgress: cairnSvg, clock }))

@@ -2,13 +2,13 @@ import { createBadges } from './badges/badges.js'
 import { createCohortAccess } from './cohorts/cohortAccess.js'
 import { createDoors } from './identity/passport.js'
 import { createStaffGate } from './identity/requestActor.js'
-import { createStaffService } from './identity/staffService.js'
 import { createSchedule } from './jobs/schedule.js'
 import { createArrival } from './services/arrivals.js'
 import { createCatalogue } from './services/catalogue.js'
 import { createCohorts } from './services/cohorts.js'
 import { createGradebook } from './services/gradebook.js'
 import { createInstitutions } from './services/institutions.js'
+import { createStaff } from './services/staff.js'
 import { createStores } from './services/stores.js'
 import { createGround, type Surroundings } from './services/surroundings.js'
 import { createWork } from './services/work.js'
@@ -22,7 +22,7 @@ export async function createServices(surroundings: Surroundings) {
 
   const tenants = createInstitutions(ground, stores)
   const { lti } = tenants
-  const staff = createStaffService({ staff: stores.staff, audit, clock })
+  const staffRoom = createStaff(ground, stores)
   const catalogue = createCatalogue(ground, stores)
   const access = createCohortAccess(stores)
   const { scores, sendDue } = createGradebook(ground, stores, { access, lti })
@@ -63,8 +63,8 @@ export async function createServices(surroundings: Surroundings) {
     ...tenants,
     institutionStore: stores.institutions,
     people,
-    staff,
-    doors: createDoors({ staff }),
+    ...staffRoom,
+    doors: createDoors(staffRoom),
     requireStaff: createStaffGate(stores.staff),
     catalogue,
     cohorts,

@@ -1,6 +1,9 @@
 import type { AuditStore } from '../audit/auditStore.js'
 import type { AwardService } from '../badges/awardService.js'
 import type { Clock } from '../clock/clock.js'
+import type { AccountService } from '../identity/accountService.js'
+import type { InvitationService } from '../identity/invitationService.js'
+import type { OwnAccountService } from '../identity/ownAccountService.js'
 import type { InstitutionService } from '../institutions/institutionService.js'
 import type { PlatformFinding } from '../institutions/platformCheck.js'
 import type { PlatformService } from '../institutions/platformService.js'
@@ -14,6 +17,9 @@ export interface AdminNeeds {
   institutions: InstitutionService
   platforms: PlatformService
   registrationLinks: RegistrationLinkService
+  accounts: AccountService
+  ownAccount: OwnAccountService
+  invitations: Pick<InvitationService, 'invite' | 'open' | 'withdraw'>
   awards: Pick<AwardService, 'list' | 'revoke'>
   audit: Pick<AuditStore, 'latest'>
   /** Looks whether a platform can be reached. */

@@ -3,11 +3,13 @@ import { mustManageInstallation } from '../institutions/authority.js'
 import type { Deployment, Registration } from '../institutions/registration.js'
 import { parseForm } from '../web/forms.js'
 import { viewContextOf } from '../web/views.js'
+import { accountRoutes } from './accountRoutes.js'
 import type { AdminNeeds } from './adminNeeds.js'
 import { addRoutes } from './addRoutes.js'
 import { institutionForm } from './adminForms.js'
 import { awardRoutes } from './awardRoutes.js'
 import { consolePage, forStaff, idIn } from './console.js'
+import { ownAccountRoutes } from './ownAccountRoutes.js'
 import { platformRoutes } from './platformRoutes.js'
 import { recordShown } from './recordView.js'
 import { settingsRoutes } from './settingsRoutes.js'
@@ -93,5 +95,7 @@ export function adminRoutes(needs: AdminNeeds): Router {
   router.use(platformRoutes(needs))
   router.use(awardRoutes(needs))
   router.use(settingsRoutes(needs))
+  router.use(accountRoutes(needs))
+  router.use(ownAccountRoutes(needs))
   return router
 }

@@ -42,7 +42,7 @@ export function idIn(req: Request, name: string): string {
 }
 
 export type ConsolePlace =
-  'home' | 'moodle' | 'canvas' | 'platforms' | 'catalogue' | 'awards' | 'settings' | 'records'
+  'home' | 'moodle' | 'canvas' | 'platforms' | 'catalogue' | 'awards' | 'settings' | 'accounts' | 'records'
 
 /** What every console page of an institution needs; `mayChange` is false for auditors, who look only. */
 export function consolePage(res: Response, actor: StaffActor, institution: Institution, here: ConsolePlace) {
@@ -55,6 +55,7 @@ export function consolePage(res: Response, actor: StaffActor, institution: Insti
     ['platforms', `${home}/platforms`],
     ['awards', `${home}/awards`],
     ['settings', `${home}/settings`],
+    ['accounts', `${home}/accounts`],
     ['records', `${home}/records`],
   ]
   return {

@@ -34,6 +34,22 @@ const adminCreate: Command = {
   },
 }
 
+const adminPassword: Command = {
+  name: 'admin password',
+  summary: 'Gives somebody who lost theirs a new password, and asks for no one-time codes any more.',
+  options: { email: { type: 'string', required: true } },
+  positionals: [],
+  async run(desk, given) {
+    const { accounts } = await desk.services()
+    const password = await readPassword(passwordFromEnvironment(), desk.input, desk.say)
+    const account = await accounts.resetPassword(operator, given.text('email'), password)
+    return {
+      json: { id: account.id, email: account.email },
+      text: `${account.name} signs in with the new password. Open sessions have ended; one-time codes are off.`,
+    }
+  },
+}
+
 const institutionCreate: Command = {
   name: 'institution create',
   summary: 'Makes a tenant: the issuer of its badges.',
@@ -72,4 +88,4 @@ const institutionList: Command = {
   },
 }
 
-export const institutionCommands = [adminCreate, institutionCreate, institutionList]
+export const institutionCommands = [adminCreate, adminPassword, institutionCreate, institutionList]

@@ -11,8 +11,8 @@ export function createDoors(needs: { staff: Pick<StaffService, 'signIn'>; launch
   doors.use(
     'staff',
     new LocalStrategy({ usernameField: 'email', session: false }, (email, password, done) => {
-      needs.staff.signIn(email, password).then((account) => {
-        done(null, account ?? false)
+      needs.staff.signIn(email, password).then((shown) => {
+        done(null, shown ?? false)
       }, done)
     }),
   )

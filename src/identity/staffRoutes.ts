@@ -1,34 +1,34 @@
 import { Router, type Request, type Response } from 'express'
-import { rateLimit } from 'express-rate-limit'
 import type { Clock } from '../clock/clock.js'
-import { Refused } from '../errors/errors.js'
 import { parseForm, type FieldError } from '../web/forms.js'
 import { endSession, startSession } from '../web/session.js'
+import type { InvitationService } from './invitationService.js'
+import { joiningRoutes } from './joiningRoutes.js'
 import type { Doors } from './passport.js'
-import { signInForm } from './staffForms.js'
-import type { Staff } from './staffStore.js'
+import { slowDown } from './slowDown.js'
+import { codeForm, signInForm } from './staffForms.js'
+import type { PasswordShown, StaffService } from './staffService.js'
 
-const WINDOW_MS = 15 * 60_000
-const MOST_FAILED = 30
+/** Between the password and the code. */
+const CODE_MS = 5 * 60_000
 
-/** The staff door: sign in and out of the console. */
-export function staffRoutes(needs: { doors: Doors; clock: Clock }): Router {
-  const { doors, clock } = needs
+/** The staff door: sign in and out of the console, in one step or two, and come in by an invitation. */
+export function staffRoutes(needs: {
+  doors: Doors
+  staff: Pick<StaffService, 'enterCode' | 'signedOut'>
+  invitations: Pick<InvitationService, 'look' | 'accept'>
+  clock: Clock
+}): Router {
+  const { doors, staff, clock } = needs
   const router = Router()
-
-  const slowDown = rateLimit({
-    windowMs: WINDOW_MS,
-    limit: MOST_FAILED,
-    skipSuccessfulRequests: true,
-    standardHeaders: 'draft-8',
-    legacyHeaders: false,
-    handler: (_req, _res, next) => {
-      next(new Refused('too_many_tries', 429))
-    },
-  })
+  const slow = slowDown()
 
   const show = (res: Response, errors: FieldError[], email: string, status: number) => {
     res.status(status).set('Cache-Control', 'no-store').render('identity/signIn', { errors, email })
+  }
+  const showCode = (res: Response, errors: FieldError[]) => {
+    res.status(errors.length > 0 ? 422 : 200).set('Cache-Control', 'no-store')
+    res.render('identity/signInCode', { errors })
   }
 
   router.get('/admin/sign-in', (req, res) => {
@@ -36,15 +36,43 @@ export function staffRoutes(needs: { doors: Doors; clock: Clock }): Router {
     else show(res, [], '', 200)
   })
 
-  router.post('/admin/sign-in', slowDown, async (req, res) => {
+  router.post('/admin/sign-in', slow, async (req, res) => {
     const form = parseForm(signInForm, req.body)
     if (!form.ok) {
       show(res, form.errors, form.values['email'] ?? '', 422)
       return
     }
-    const account = await throughStaffDoor(req, res)
-    if (!account) {
+    const shown = await throughStaffDoor(req, res)
+    if (!shown) {
       show(res, [{ field: 'email', message: 'identity.signIn.notRight' }], form.value.email, 422)
+      return
+    }
+    const { account, needsCode } = shown
+    await startSession(req, needsCode ? { codeFor: account.id } : { staffId: account.id }, clock.now())
+    res.redirect(303, needsCode ? '/admin/sign-in/code' : '/admin')
+  })
+
+  /** Whose password this session has shown a moment ago. */
+  const codeFor = ({ session }: Request): string | null => {
+    const { codeFor: staffId, startedAt = 0 } = session
+    return staffId && clock.now().getTime() - startedAt < CODE_MS ? staffId : null
+  }
+
+  router.get('/admin/sign-in/code', (req, res) => {
+    if (codeFor(req)) showCode(res, [])
+    else res.redirect(303, '/admin/sign-in')
+  })
+
+  router.post('/admin/sign-in/code', slow, async (req, res) => {
+    const staffId = codeFor(req)
+    if (!staffId) {
+      res.redirect(303, '/admin/sign-in')
+      return
+    }
+    const form = parseForm(codeForm, req.body)
+    const account = form.ok ? await staff.enterCode(staffId, form.value.code) : null
+    if (!account) {
+      showCode(res, form.ok ? [{ field: 'code', message: 'identity.codes.wrong' }] : form.errors)
       return
     }
     await startSession(req, { staffId: account.id }, clock.now())
@@ -52,15 +80,19 @@ export function staffRoutes(needs: { doors: Doors; clock: Clock }): Router {
   })
 
   router.post('/admin/sign-out', async (req, res) => {
+    const { staffId } = req.session
     await endSession(req)
+    if (staffId) await staff.signedOut(staffId)
     res.redirect(303, '/admin/sign-in')
   })
 
-  function throughStaffDoor(req: Request, res: Response): Promise<Staff | null> {
+  router.use(joiningRoutes({ ...needs, slow }))
+
+  function throughStaffDoor(req: Request, res: Response): Promise<PasswordShown | null> {
     return new Promise((resolve, reject) => {
-      const done = (error: unknown, account: Staff | false | undefined) => {
+      const done = (error: unknown, shown: PasswordShown | false | undefined) => {
         if (error) reject(error instanceof Error ? error : new Error('sign-in'))
-        else resolve(account || null)
+        else resolve(shown || null)
       }
       const door: unknown = doors.authenticate('staff', { session: false }, done)
       if (typeof door === 'function') door(req, res, reject)

@@ -1,18 +1,19 @@
 import type { Actor, StaffRole } from '../audit/actor.js'
 import type { AuditTrail } from '../audit/auditStore.js'
 import type { Clock } from '../clock/clock.js'
-import { Conflict, Forbidden, Invalid } from '../errors/errors.js'
+import { Conflict } from '../errors/errors.js'
+import type { SecretBox } from '../secrets/secretBox.js'
+import { codePurpose, periodOfCode, recoveryHash } from './oneTimeCodes.js'
 import { hashPassword, passwordMatches } from './password.js'
+import { longestPassword, mustBeGoodPassword } from './passwordRules.js'
 import { staffActor } from './requestActor.js'
-import type { Staff, StaffStore } from './staffStore.js'
-
-const SHORTEST_PASSWORD = 12
-const LONGEST_PASSWORD = 200
-const MOST_FAILURES = 8
-const LOCKED_MS = 15 * 60_000
-const door: Actor = { kind: 'system', name: 'sign-in' }
+import { mustOwnAccounts } from './staffAuthority.js'
+import { createStaffDoor, staffRecords } from './staffDoor.js'
+import type { Staff, StaffSecret, StaffStore } from './staffStore.js'
 
 export interface NewStaff {
+  /** Given by who must be able to do it twice without harm. */
+  id?: string
   email: string
   name: string
   password: string
@@ -21,34 +22,48 @@ export interface NewStaff {
   role: StaffRole
 }
 
-/** Staff accounts: making them and opening the door to them. */
-export function createStaffService(needs: { staff: StaffStore; audit: AuditTrail; clock: Clock }) {
-  const { staff, audit, clock } = needs
+/** Who has shown the right password: in at once, or still to show a one-time code. */
+export interface PasswordShown {
+  account: Staff
+  needsCode: boolean
+}
 
-  const record = (actor: Actor, action: string, account: Staff) =>
-    audit.record({
-      institutionId: account.institutionId,
-      actor,
-      action,
-      subject: `staff:${account.id}`,
-      at: clock.now(),
-    })
+/** Staff accounts: making them and opening the door to them. */
+export function createStaffService(needs: {
+  staff: StaffStore
+  secrets: SecretBox
+  audit: AuditTrail
+  clock: Clock
+}) {
+  const { staff, secrets, clock } = needs
+  const door = createStaffDoor(needs)
+  const record = staffRecords(needs)
+
+  async function letIn(secret: StaffSecret): Promise<Staff> {
+    await door.right(secret)
+    await record(staffActor(secret.staff), 'staff.signed-in', secret.staff)
+    return secret.staff
+  }
+
+  /** Each code counts once: of two requests with the same one, the store lets one through. */
+  async function spend(secret: StaffSecret, code: string): Promise<boolean> {
+    const { codes, staff: account } = secret
+    if (!codes) return false
+    const period = periodOfCode(secrets.open(codes.sealedSecret, codePurpose(account.id)), code, clock.now())
+    if (period !== null) return staff.spendPeriod(account.id, period)
+    if (!(await staff.spendRecovery(account.id, recoveryHash(account.id, code)))) return false
+    await record(staffActor(account), 'staff.recovery-used', account)
+    return true
+  }
 
   return {
     /**
-     * Makes an account. Throws Forbidden unless the actor is the operator or an owner who reaches as far,
+     * Makes an account. Throws NotFound or Forbidden unless the actor is the operator or an owner who reaches as far,
      * Invalid (`password_short`, `password_long`), Conflict (`email_taken`).
      */
     async create(actor: Actor, asked: NewStaff): Promise<Staff> {
-      const may =
-        actor.kind === 'system' ||
-        (actor.kind === 'staff' &&
-          actor.role === 'owner' &&
-          (actor.institutionId === null || actor.institutionId === asked.institutionId))
-      if (!may) throw new Forbidden('owners_only')
-      if (asked.password.length < SHORTEST_PASSWORD)
-        throw new Invalid('password_short', undefined, { shortest: SHORTEST_PASSWORD })
-      if (asked.password.length > LONGEST_PASSWORD) throw new Invalid('password_long')
+      mustOwnAccounts(actor, asked.institutionId)
+      mustBeGoodPassword(asked.password)
       const { password, ...account } = asked
       const added = await staff.add({ ...account, createdAt: clock.now() }, await hashPassword(password))
       if (!added) throw new Conflict('email_taken')
@@ -58,25 +73,33 @@ export function createStaffService(needs: { staff: StaffStore; audit: AuditTrail
 
     /**
      * The account behind an e-mail address and a password, or null: for a wrong password, an address nobody has
-     * and a door closed after many tries alike, in the same time.
+     * and a door closed after many tries alike, in the same time. Where it asks for one-time codes, nobody is in yet.
      */
-    async signIn(email: string, password: string): Promise<Staff | null> {
+    async signIn(email: string, password: string): Promise<PasswordShown | null> {
       const secret = email.length <= 254 ? await staff.secretOf(email) : null
-      const matches = await passwordMatches(password.slice(0, LONGEST_PASSWORD), secret?.password ?? null)
-      if (!secret) return null
-      const now = clock.now()
-      const account = secret.staff
-      if (secret.lockedUntil && secret.lockedUntil > now) return null
-      if (matches) {
-        if (secret.failures > 0) await staff.forgetFailures(account.id)
-        await record(staffActor(account), 'staff.signed-in', account)
-        return account
+      const matches = await passwordMatches(password.slice(0, longestPassword), secret?.password ?? null)
+      if (!secret || door.isShut(secret)) return null
+      if (!matches) {
+        await door.wrong(secret)
+        return null
       }
-      if ((await staff.countFailure(account.id)) >= MOST_FAILURES) {
-        await staff.lock(account.id, new Date(now.getTime() + LOCKED_MS))
-        await record(door, 'staff.locked', account)
-      }
+      if (secret.codes) return { account: secret.staff, needsCode: true }
+      return { account: await letIn(secret), needsCode: false }
+    },
+
+    /** The second step: a code of the authenticator app, or a recovery code. Null for a wrong or used one, and while the door is shut. */
+    async enterCode(staffId: string, code: string): Promise<Staff | null> {
+      const secret = await staff.secretById(staffId)
+      if (!secret || door.isShut(secret)) return null
+      if (await spend(secret, code)) return letIn(secret)
+      await door.wrong(secret)
       return null
+    },
+
+    /** Records that somebody left; the session itself is ended by whoever holds it. */
+    async signedOut(staffId: string): Promise<void> {
+      const account = await staff.standing(staffId)
+      if (account) await record(staffActor(account), 'staff.signed-out', account)
     },
   }
 }

@@ -14,6 +14,7 @@ import { createEnrolmentStore } from '../cohorts/enrolmentStore.js'
 import { createMappingStore } from '../cohorts/mappingStore.js'
 import { createRosterStore } from '../cohorts/rosterStore.js'
 import { createScorePostStore } from '../gradebook/scorePostStore.js'
+import { createInvitationStore } from '../identity/invitationStore.js'
 import { createPersonStore } from '../identity/personStore.js'
 import { createStaffStore } from '../identity/staffStore.js'
 import { createDeploymentStore } from '../institutions/deploymentStore.js'
@@ -38,6 +39,7 @@ export function createStores({ connection, clock }: Ground) {
     links: createRegistrationLinkStore(connection),
     people: createPersonStore(connection, clock),
     staff: createStaffStore(connection),
+    invitations: createInvitationStore(connection),
     microCredentials: createMicroCredentialStore(connection),
     stacks: createStackStore(connection),
     retirements: createRetirementStore(connection),

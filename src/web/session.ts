@@ -9,6 +9,8 @@ declare module 'express-session' {
     institutionId: string
     registrationId: string
     staffId: string
+    /** Staff who have shown their password and still owe a one-time code. */
+    codeFor: string
     locale: string
     timeZone: string
     startedAt: number

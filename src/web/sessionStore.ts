@@ -8,6 +8,7 @@ interface SessionRow {
   data: SessionData
   registrationId?: string
   personId?: string
+  staffId?: string
   expiresAt: Date
 }
 
@@ -27,10 +28,12 @@ export class SessionStore extends session.Store {
       data: Object,
       registrationId: String,
       personId: String,
+      staffId: String,
       expiresAt: Date,
     })
     schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 })
     schema.index({ registrationId: 1 }, { sparse: true })
+    schema.index({ staffId: 1 }, { sparse: true })
     this.rows = connection.model<SessionRow>('Session', schema, 'sessions')
   }
 
@@ -55,6 +58,7 @@ export class SessionStore extends session.Store {
       expiresAt: new Date(this.clock.now().getTime() + (data.cookie.originalMaxAge ?? 3_600_000)),
       ...(data.registrationId ? { registrationId: data.registrationId } : {}),
       ...(data.personId ? { personId: data.personId } : {}),
+      ...(data.staffId ? { staffId: data.staffId } : {}),
     }
     settle(this.rows.updateOne({ _id: sid }, { $set: row }, { upsert: true }).exec(), callback)
   }
@@ -66,6 +70,11 @@ export class SessionStore extends session.Store {
   /** Ends every session that came through one registration. Answers how many. */
   async endAllOf(registrationId: string): Promise<number> {
     return (await this.rows.deleteMany({ registrationId })).deletedCount
+  }
+
+  /** Ends every session of one staff account, but for the one with the id `except`. Answers how many. */
+  async endAllOfStaff(staffId: string, except = ''): Promise<number> {
+    return (await this.rows.deleteMany({ staffId, _id: { $ne: except } })).deletedCount
   }
 }
 

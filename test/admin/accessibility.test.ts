@@ -56,9 +56,12 @@ describe('the pages of the console in a browser', function () {
         `/platforms?check=${world.registrationId}`,
         '/awards',
         '/settings',
+        '/accounts',
         '/records',
       ]
       for (const place of places) complaints.push(...(await complaintsAbout(context, home + place)))
+      for (const place of ['/admin/account', '/admin/account/codes'])
+        complaints.push(...(await complaintsAbout(context, world.url + place)))
       await context.close()
       expect(complaints).to.deep.equal([])
     })

@@ -34,6 +34,9 @@ const worker = rule('1 y4 44 44 4 111')
 const reader = rule('1 y4 yy 44 4 111')
 const assessor = rule('1 44 yy 44 4 111')
 const console = rule('d dd dd dd d yy4')
+const ownersOnly = (fields?: Record<string, string>) => rule('1 11 11 11 1 334', fields)
+const ofInstallation = (fields?: Record<string, string>) => rule('1 11 11 11 1 333', fields)
+const anyStaff = rule('d dd dd dd d yyy')
 const manager = (fields?: Record<string, string>) => rule('1 11 11 11 1 y34', fields)
 
 /** What proves itself by other means than a session: proved in test/lti, and against garbage in noise.test.ts. */
@@ -46,6 +49,8 @@ export const ofTheProtocol = [
   'POST /lti/handover',
   'POST /lti/handover/confirmation',
   'POST /lti/handover/proof',
+  'GET /admin/joining/:token',
+  'POST /admin/joining/:token',
 ]
 
 /** Who may do what: every route of the tool. A route without a rule fails the test. */
@@ -119,8 +124,25 @@ export const rules: Record<string, Rule> = {
 
   'GET /admin/sign-in': everybody,
   'POST /admin/sign-in': rule('y yy yy yy y yyy', { email: 'a@example.org', password: 'no' }),
-  'GET /admin': rule('d dd dd dd d yyy'),
-  'POST /admin/institutions': rule('1 11 11 11 1 333', { name: 'Mine' }),
+  'GET /admin/sign-in/code': rule('d dd dd dd d ddd'),
+  'POST /admin/sign-in/code': rule('d dd dd dd d ddd', { code: '000000' }),
+  'GET /admin': anyStaff,
+  'GET /admin/account': anyStaff,
+  'POST /admin/account/password': rule('1 11 11 11 1 yyy', { present: 'no', next: 'no' }),
+  'GET /admin/account/codes': anyStaff,
+  'POST /admin/account/codes': rule('1 11 11 11 1 yyy', { code: 'no' }),
+  'POST /admin/account/codes/removal': rule('1 11 11 11 1 yyy', { password: '' }),
+  'GET /admin/accounts': rule('d dd dd dd d 333'),
+  'POST /admin/invitations': ofInstallation({ email: 'a@example.org', role: 'owner' }),
+  'GET /admin/institutions/:institutionId/accounts': console,
+  'POST /admin/institutions/:institutionId/invitations': ownersOnly({
+    email: 'a@example.org',
+    role: 'owner',
+  }),
+  'POST /admin/invitations/:invitationId/withdrawal': ownersOnly(),
+  'POST /admin/accounts/:staffId/role': ownersOnly({ role: 'owner' }),
+  'POST /admin/accounts/:staffId/closure': ownersOnly(),
+  'POST /admin/institutions': ofInstallation({ name: 'Mine' }),
   'GET /admin/institutions/:institutionId': console,
   'GET /admin/institutions/:institutionId/records': console,
   'GET /admin/institutions/:institutionId/add/:lms': console,

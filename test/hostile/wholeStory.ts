@@ -118,6 +118,7 @@ export async function tellStory(world: World, tenant: Tenant, telling: Telling =
       slotId: asked.slots.find(({ kind }) => kind === 'file')?.id ?? '',
       requestId: captured(placing.page, /\/deep-linking\/([\w-]{36})/),
       ...(await sparePlatform(world, institutionId)),
+      ...(await spareAccounts(world, institutionId)),
       microCredentialId: asked.id,
       lms: 'moodle',
       coachingId,
@@ -152,6 +153,16 @@ async function sparePlatform({ tool }: World, institutionId: string): Promise<Id
   const deployments = await platforms.deployments(operator, institutionId)
   const deployment = deployments.find(({ registrationId }) => registrationId === spare.id)
   return { platformId: spare.id, deploymentId: deployment?.id ?? '' }
+}
+
+/** An owner, and an invitation on its way. */
+async function spareAccounts({ tool }: World, institutionId: string): Promise<Ids> {
+  const { staff, invitations } = tool.services
+  const at = `${institutionId}.example.org`
+  const account = { name: 'Ona', password: 'correct horse battery', institutionId, role: 'owner' as const }
+  const owner = await staff.create(operator, { ...account, email: `owner@${at}` })
+  const invited = { email: `new@${at}`, institutionId, role: 'auditor' as const }
+  return { staffId: owner.id, invitationId: (await invitations.invite(operator, invited)).id }
 }
 
 /** What the first match of a pattern in a page captures; fails where there is none. */
