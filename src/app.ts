@@ -4,6 +4,7 @@ import { assessmentRoutes } from './assessment/assessmentRoutes.js'
 import { cairnSvg } from './badges/art/cairn.js'
 import { badgeRoutes } from './badges/badgeRoutes.js'
 import { verifyRoutes } from './badges/verifyRoutes.js'
+import { coachDeskRoutes } from './coaching/coachDeskRoutes.js'
 import { coachRoutes } from './coaching/coachRoutes.js'
 import { arrivalRoutes } from './cohorts/arrivalRoutes.js'
 import { deepLinkRoutes } from './cohorts/deepLinkRoutes.js'
@@ -71,7 +72,7 @@ export function createApp(services: Services): Express {
   app.use(mappingRoutes(cohorts.mapping))
   app.use(deepLinkRoutes(cohorts.deepLinks))
   app.use(peopleRoutes(cohorts))
-  app.use(coachRoutes(cohorts))
+  app.use(coachRoutes(cohorts), coachDeskRoutes(cohorts.coachDesk))
   app.use(scoreRoutes({ ...services, cohorts: cohorts.access }))
 
   app.use(noSuchPage)

@@ -5,7 +5,7 @@ import { translateOf } from '../web/views.js'
 import type { Enrolment } from './cohort.js'
 import { cohortNav } from './cohortNav.js'
 import type { MondayService } from './mondayService.js'
-import type { CohortAccess } from './ports.js'
+import type { CohortAccess, Standing } from './ports.js'
 
 const PEOPLE_PER_PAGE = 30
 
@@ -18,6 +18,8 @@ const reasons = ['no_course', 'anonymous', 'no_role', 'observer'] as const
 export function arrivalRoutes(deps: {
   access: CohortAccess
   monday: MondayService
+  /** Whether the person is somebody's coach in the course. */
+  coachesHere(standing: Standing): Promise<boolean>
   /** A person's enrolments, the latest first. */
   cohortsOf(institutionId: string, personId: string): Promise<Pick<Enrolment, 'cohortId'>[]>
 }): Router {
@@ -49,6 +51,7 @@ export function arrivalRoutes(deps: {
       })
     } else if (roles.includes('assessor')) res.redirect(303, `/cohorts/${standing.cohort.id}/queue`)
     else if (roles.includes('educator')) next()
+    else if (await deps.coachesHere(standing)) res.redirect(303, `/cohorts/${standing.cohort.id}/coaching`)
     else res.render('cohorts/welcome', { why: roles.includes('observer') ? 'observer' : 'no_role' })
   })
 

@@ -1,3 +1,4 @@
+import { createCoachDesk } from '../coaching/coachDesk.js'
 import { createCoachService } from '../coaching/coachService.js'
 import { createDeepLinkService } from '../cohorts/deepLinkService.js'
 import { createMappingService } from '../cohorts/mappingService.js'
@@ -6,7 +7,7 @@ import { createPeopleService } from '../cohorts/peopleService.js'
 import { createRosterReading, type MeetMany } from '../cohorts/rosterReading.js'
 import { createRosterService } from '../cohorts/rosterService.js'
 import type { CatalogueService } from '../catalogue/catalogueService.js'
-import type { CohortAccess } from '../cohorts/ports.js'
+import type { CohortAccess, Standing } from '../cohorts/ports.js'
 import type { WorkSource } from '../cohorts/progress.js'
 import type { ScoreService } from '../gradebook/scoreService.js'
 import type { Lti } from '../lti/lti.js'
@@ -58,6 +59,10 @@ export function createCohorts(
     work,
     list: (institutionId: string) => stores.cohorts.list(institutionId),
     cohortsOf: (institutionId: string, personId: string) => enrolments.ofPerson(institutionId, personId),
+    coachesHere: async ({ cohort, enrolment }: Standing) =>
+      (await stores.coachLinks.ofCohort(cohort.institutionId, cohort.id)).some(
+        ({ coachId }) => coachId === enrolment.personId,
+      ),
     mapping,
     deepLinks: createDeepLinkService({
       access,
@@ -76,6 +81,16 @@ export function createCohorts(
       roster,
       people,
       coaching: stores.coachLinks,
+      audit,
+      clock,
+    }),
+    coachDesk: createCoachDesk({
+      links: stores.coachLinks,
+      notes: stores.coachNotes,
+      readAlongs: stores.readAlongs,
+      cohorts: access,
+      work,
+      people,
       audit,
       clock,
     }),

@@ -7,6 +7,8 @@ import { createRetirementStore } from '../catalogue/retirementStore.js'
 import { createReviewCommentStore } from '../catalogue/reviewCommentStore.js'
 import { createStackStore } from '../catalogue/stackStore.js'
 import { createCoachLinkStore } from '../coaching/coachLinkStore.js'
+import { createCoachNoteStore } from '../coaching/coachNoteStore.js'
+import { createReadAlongStore } from '../coaching/readAlongStore.js'
 import { createAssignmentStore } from '../cohorts/assignmentStore.js'
 import { createCohortStore } from '../cohorts/cohortStore.js'
 import { createDeepLinkStore } from '../cohorts/deepLinkStore.js'
@@ -23,6 +25,7 @@ import { createRegistrationLinkStore } from '../institutions/registrationLinkSto
 import { createRegistrationStore } from '../institutions/registrationStore.js'
 import { createJobLeaseStore } from '../jobs/jobLeaseStore.js'
 import { createErasureStore } from '../submissions/erasureStore.js'
+import { createRemarkStore } from '../submissions/remarkStore.js'
 import { createSubmissionStore } from '../submissions/submissionStore.js'
 import { SessionStore } from '../web/sessionStore.js'
 import type { Ground } from './surroundings.js'
@@ -51,6 +54,9 @@ export function createStores({ connection, clock }: Ground) {
     rosters: createRosterStore(connection),
     deepLinks: createDeepLinkStore(connection),
     coachLinks: createCoachLinkStore(connection),
+    coachNotes: createCoachNoteStore(connection),
+    readAlongs: createReadAlongStore(connection),
+    remarks: createRemarkStore(connection),
     submissions: createSubmissionStore(connection),
     erasures: createErasureStore(connection),
     assessments: createAssessmentStore(connection),

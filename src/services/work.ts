@@ -4,6 +4,7 @@ import { createAttemptResults } from '../assessment/results.js'
 import { isIssued } from '../badges/award.js'
 import type { Badges } from '../badges/badges.js'
 import type { CatalogueService } from '../catalogue/catalogueService.js'
+import { createCoachReading } from '../coaching/coachReading.js'
 import type { CohortAccess } from '../cohorts/ports.js'
 import type { ScoreService } from '../gradebook/scoreService.js'
 import { defaultSettings } from '../institutions/settings.js'
@@ -38,6 +39,14 @@ export async function createWork(
   const workshop = openWorkshop()
   const submissions = createSubmissionService({
     store: stores.submissions,
+    remarks: stores.remarks,
+    coaching: createCoachReading({
+      links: stores.coachLinks,
+      readAlongs: stores.readAlongs,
+      notes: stores.coachNotes,
+      people,
+      clock,
+    }),
     cohorts: access,
     catalogue,
     people,

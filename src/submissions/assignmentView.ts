@@ -20,6 +20,7 @@ export function showAssignment(
     state,
     award: work.award,
     cohort: work.cohort,
+    coaching: work.coaching,
     assignment: work.assignment,
     microCredential,
     mayStart: work.enrolment.roles.includes('educator') && !work.retired,

@@ -13,7 +13,7 @@ export interface OpenedEvidence {
   readPreview(): ReturnType<FileStorage['open']>
 }
 
-/** Reading evidence files: their owner, and once sent the assessors and facilitators of that cohort. Nobody else. */
+/** Reading evidence files: their owner, a coach they let in, and once sent the assessors and facilitators of that cohort. */
 export function createEvidence(deps: SubmissionDeps) {
   return {
     /** Opens a file for somebody who may see it; NotFound for everybody else. */
@@ -24,7 +24,10 @@ export function createEvidence(deps: SubmissionDeps) {
       const { enrolment } = await deps.cohorts.standing(actor, submission.cohortId)
       const artefact = submission.artefacts.find(({ file }) => file?.artefactId === artefactId)
       const sent = sentAttempts(submission).some(({ number }) => number === artefact?.attempt)
-      const theirs = submission.personId === personId || (sent && isStaffRole(enrolment.roles))
+      const theirs =
+        submission.personId === personId ||
+        (sent && isStaffRole(enrolment.roles)) ||
+        (await deps.coaching.readsAlong(submission, personId))
       if (!theirs || !artefact?.file) throw new NotFound('not theirs to see')
       const { file } = artefact
       return {

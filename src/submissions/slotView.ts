@@ -28,6 +28,8 @@ export interface ShownSlot extends ShownEvidence {
   field: string
   names: { text: string; url: string; base: string; file: string; answers: string[] }
   about: AboutPiece
+  /** What was said of it in coaching. */
+  said: NonNullable<Work['coaching']>['said']
   asides: { savedAt: Date; text: string }[]
   /** What was said about the unmet criteria this slot shows. */
   feedback: ShownFeedback[]
@@ -77,6 +79,7 @@ export function showSlots(
       base: fingerprint(artefact),
       field: firstField(slot),
       names,
+      said: (work.coaching?.said ?? []).filter(({ about }) => about === slot.id),
       about: aboutPiece(slot.id, shown.details, now, values),
       asides: submission.setAside
         .filter((aside) => aside.slotId === slot.id)

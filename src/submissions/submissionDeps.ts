@@ -1,5 +1,6 @@
 import type { AuditTrail } from '../audit/auditStore.js'
 import type { Clock } from '../clock/clock.js'
+import type { CoachReading } from '../coaching/coachReading.js'
 import type { CohortAccess } from '../cohorts/ports.js'
 import type { PeopleNames } from '../identity/person.js'
 import type { Logger } from '../web/log.js'
@@ -8,11 +9,14 @@ import type { FileStorage } from './fileStorage.js'
 import type { Intake } from './intake.js'
 import type { Workshop } from './media/workshop.js'
 import type { AfterSubmitted, AttemptResults, Awards, MicroCredentials } from './ports.js'
+import type { RemarkStore } from './remarkStore.js'
 import type { SubmissionStore } from './submissionStore.js'
 
 /** What the use cases of this room are given. */
 export interface SubmissionDeps {
   store: SubmissionStore
+  remarks: RemarkStore
+  coaching: CoachReading
   cohorts: CohortAccess
   catalogue: MicroCredentials
   people: PeopleNames

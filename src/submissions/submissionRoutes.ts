@@ -6,10 +6,12 @@ import { newId } from '../database/ids.js'
 import { requireActor } from '../identity/requestActor.js'
 import type { FieldError } from '../web/forms.js'
 import { viewContextOf } from '../web/views.js'
+import { conversationRoutes } from './conversationRoutes.js'
 import { showAssignment } from './assignmentView.js'
 import { fileError, readEvidenceForm } from './evidenceForm.js'
 import { evidenceRoutes } from './evidenceRoutes.js'
 import { showAttempts } from './feedbackView.js'
+import { showDraft } from './draftView.js'
 import { showHome } from './homeView.js'
 import type { SavedDraft } from './drafts.js'
 import { currentAttempt } from './submission.js'
@@ -43,8 +45,15 @@ export function submissionRoutes(deps: SubmissionRouteDeps): Router {
       return
     }
     const shown = showHome(home.works, clock.now())
+    const nudges = await submissions.nudges(requireActor(req), req.params.cohortId)
     const progress = { stones: shown.lines.length, filled: shown.earned.length }
-    res.render('submissions/home', { ...home, ...shown, now: clock.now(), stones: drawProgress(progress) })
+    res.render('submissions/home', {
+      ...home,
+      ...shown,
+      nudges,
+      now: clock.now(),
+      stones: drawProgress(progress),
+    })
   })
 
   router.get('/assignments/:assignmentId', async (req, res, next) => {
@@ -85,7 +94,8 @@ export function submissionRoutes(deps: SubmissionRouteDeps): Router {
       ...work,
       attempts: showAttempts(work.submission, work.microCredential, work.results, view),
       attempt: currentAttempt(work.submission),
-      waiting: work.state === 'submitted' || work.state === 'beingAssessed',
+      waiting: work.mayAssess && (work.state === 'submitted' || work.state === 'beingAssessed'),
+      draft: work.part.coach ? showDraft(work, view) : [],
       nav: cohortNav(view.t, work),
     })
   })
@@ -133,6 +143,7 @@ export function submissionRoutes(deps: SubmissionRouteDeps): Router {
     res.redirect(303, `/assignments/${submission.assignmentId}?done=removed#slot-${req.params.slotId}`)
   })
 
+  router.use(conversationRoutes(submissions))
   router.use(permissionRoutes({ submissions, clock }), evidenceRoutes(submissions))
   return router
 

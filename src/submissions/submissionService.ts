@@ -1,3 +1,4 @@
+import { createConversation } from './conversation.js'
 import { createDrafts } from './drafts.js'
 import { createErasing } from './erasing.js'
 import { createEvidence } from './evidence.js'
@@ -12,6 +13,7 @@ export function createSubmissionService(deps: SubmissionDeps) {
   return {
     ...createWork(deps),
     ...createDrafts(deps),
+    ...createConversation(deps),
     ...createPermitting(deps),
     ...createSending(deps),
     ...createEvidence(deps),

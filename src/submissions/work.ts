@@ -1,5 +1,5 @@
 import type { MicroCredential } from '../catalogue/microCredential.js'
-import { isStaffRole, type Assignment } from '../cohorts/cohort.js'
+import type { Assignment } from '../cohorts/cohort.js'
 import { requireRole, requireStaffRole } from '../cohorts/cohortAccess.js'
 import type { Standing } from '../cohorts/ports.js'
 import { Conflict, NotFound } from '../errors/errors.js'
@@ -7,7 +7,10 @@ import type { Actor } from '../audit/actor.js'
 import { firstAttempt, type Outcome } from './attempts.js'
 import { asPerson, askedOf, ownSubmission } from './own.js'
 import type { AttemptResult, HeldAward } from './ports.js'
+import type { CoachSeen } from '../coaching/coachReading.js'
+import { createConversation } from './conversation.js'
 import { createOutcomes } from './outcomes.js'
+import type { Part, Remark } from './remark.js'
 import { currentAttempt, latestStatus, stateOf, type Submission, type SubmissionState } from './submission.js'
 import type { SubmissionDeps } from './submissionDeps.js'
 
@@ -21,11 +24,19 @@ export interface Work extends Standing {
   state: SubmissionState
   /** Not begun, and no longer offered. Told where one work is asked for. */
   retired?: boolean
+  /** Who coaches its educator and what was said in coaching; only on their own pages. */
+  coaching?: {
+    open: boolean
+    coaches: CoachSeen[]
+    said: (Remark & { mine: boolean; name: string | null })[]
+    talks: number
+  }
 }
 
 /** Looking at work: one's own, one's course at a glance, and for staff everybody's on an assignment. */
 export function createWork(deps: SubmissionDeps) {
   const outcomes = createOutcomes(deps)
+  const { partIn } = createConversation(deps)
   const stateWith = (submission: Submission | null, results: AttemptResult[], award: HeldAward | null) =>
     stateOf(submission, latestStatus(submission, results), award !== null)
 
@@ -73,34 +84,56 @@ export function createWork(deps: SubmissionDeps) {
     }
   }
 
+  /** What its educator sees of coaching beside their work. */
+  async function withCoaching(work: Work): Promise<Work> {
+    const { submission } = work
+    if (!submission) return work
+    const [{ open, coaches }, remarks] = await Promise.all([
+      deps.coaching.coachesOf(submission),
+      deps.remarks.of(submission.institutionId, submission.id),
+    ])
+    const names = await deps.people.names(
+      submission.institutionId,
+      remarks.map(({ by }) => by),
+    )
+    const said = remarks
+      .filter(({ channel }) => channel === 'coaching')
+      .map((one) => ({
+        ...one,
+        mine: one.voice === 'educator',
+        name: one.voice === 'coach' ? (names.get(one.by) ?? null) : null,
+      }))
+    return { ...work, coaching: { open, coaches, said, talks: remarks.length } }
+  }
+
   return {
     /** An assignment and the actor's standing in its cohort. */
     place: (actor: Actor, assignmentId: string) => deps.cohorts.assignment(actor, assignmentId),
     /** The actor's own work on an assignment. Throws NotFound while the assignment has no mapping. */
     async work(actor: Actor, assignmentId: string): Promise<Work> {
       const place = await deps.cohorts.assignment(actor, assignmentId)
-      return workOn(place, asPerson(actor).personId)
+      return withCoaching(await workOn(place, asPerson(actor).personId))
     },
     /** The same, found by the submission's id. */
     async workOfSubmission(actor: Actor, submissionId: string): Promise<Work & { submission: Submission }> {
       const submission = await ownSubmission(deps.store, actor, submissionId)
       const place = await deps.cohorts.assignment(actor, submission.assignmentId)
-      return { ...(await workOn(place, submission.personId)), submission }
+      return { ...(await withCoaching(await workOn(place, submission.personId))), submission }
     },
-    /** A submission for its owner, or for assessors and facilitators of that cohort; NotFound for everybody else. */
+    /** A submission for its owner, its coach, or assessors and facilitators of that cohort; NotFound for everybody else. */
     async workForReader(
       actor: Actor,
       submissionId: string,
-    ): Promise<Work & { submission: Submission; name: string | null }> {
+    ): Promise<Work & { submission: Submission; name: string | null; part: Part; mayAssess: boolean }> {
       const { institutionId, personId } = asPerson(actor)
-      const submission = await deps.store.find(institutionId, submissionId)
-      if (!submission) throw new NotFound('no such submission')
+      const { submission, part } = await partIn(actor, submissionId)
       const place = await deps.cohorts.assignment(actor, submission.assignmentId)
-      if (submission.personId !== personId && !isStaffRole(place.enrolment.roles))
-        throw new NotFound('not theirs to see')
+      if (part.coach) await deps.coaching.noteReading(submission, personId)
+      const mayAssess =
+        part.staff && !(await deps.coaching.hasCoached(institutionId, personId, submission.personId))
       const names = await deps.people.names(institutionId, [submission.personId])
       const name = names.get(submission.personId) ?? null
-      return { ...(await workOn(place, submission.personId)), submission, name }
+      return { ...(await workOn(place, submission.personId)), submission, name, part, mayAssess }
     },
     /** Starts work on an assignment, once; starting again answers the same submission. Educators only. */
     async start(actor: Actor, assignmentId: string): Promise<Submission> {

@@ -123,3 +123,49 @@ describe('the people page gives educators a coach', () => {
     expect(ended.$('form[action$="/ending"]').length).to.equal(1)
   })
 })
+
+describe('what coaches write down', () => {
+  let world: World
+  before(async () => {
+    world = await startWorld()
+  })
+  after(() => world.close())
+
+  it('is read by the educator’s coaches alone; only a nudge reaches the educator', async () => {
+    const { id } = world.lms.createAssignment({ title: 'Week 2', lineItem: { scoreMaximum: 100 } })
+    const amal = await arriveAs(world, cast.educators[1]!.key, 'educator', id)
+    const bea = await arriveAs(world, cast.educators[3]!.key, 'observer', id)
+    const other = await arriveAs(world, cast.educators[4]!.key, 'observer', id)
+    const { visitor, page } = await arriveAs(world, cast.facilitators[0]!.key, 'facilitator', id)
+    const course = new URL(page.$('a[href^="/cohorts/"]').attr('href') ?? '', world.url)
+    const people = await visitor.open(`${course.href.replace(/\/mapping$/, '')}/people`)
+    const name = cast.educators[3]!.name
+    const coachId = people
+      .$('#coachId option')
+      .filter((_, option) => people.$(option).text() === name)
+      .attr('value')
+    const educatorIds = people.$('[name=educatorIds]').attr('value') ?? ''
+    await visitor.submit(people, '#coach-form', { coachId: coachId ?? '', educatorIds })
+
+    const home = people.url.href.replace(/\/people$/, '')
+    const desk = await bea.visitor.open(home)
+    expect(desk.url.pathname).to.match(/\/coaching$/)
+    const one = await bea.visitor.open(
+      new URL(desk.$('a[href^="/coachings/"]').attr('href') ?? '', world.url),
+    )
+    expect((await bea.visitor.submit(one, 'form[action$="/notes"]', { text: '' })).status).to.equal(422)
+    await bea.visitor.submit(one, 'form[action$="/notes"]', { kind: 'note', text: 'Worried about time.' })
+    const again = await bea.visitor.open(one.url)
+    const nudged = await bea.visitor.submit(again, 'form[action$="/notes"]', {
+      kind: 'nudge',
+      text: 'You can do this.',
+    })
+    expect(nudged.text).to.include('Worried about time.').and.to.include('You can do this.')
+
+    const own = await amal.visitor.open(home)
+    expect(own.text).to.include('You can do this.').and.to.include(name)
+    expect(own.text).not.to.include('Worried about time.')
+    for (const who of [amal.visitor, other.visitor, visitor])
+      expect((await who.open(one.url)).status).to.equal(404)
+  })
+})

@@ -31,7 +31,10 @@ const holder = rule('4 y4 44 44 4 444')
 const member = rule('1 yy yy yy 4 111')
 const facilitator = (fields?: Record<string, string>) => rule('1 33 3y 33 4 111', fields)
 const worker = rule('1 y4 44 44 4 111')
-const reader = rule('1 y4 yy 44 4 111')
+/** Whoever reads a submission: its educator, those who assess it, and the coach its educator let in. */
+const reader = rule('1 y4 yy 44 4 111', {}, 'y')
+const saying = { channel: 'answer', about: '', text: 'Thank you.', key: 'a-key-of-the-tests' }
+const coach = (fields?: Record<string, string>) => rule('1 44 44 44 4 111', fields, 'y')
 const assessor = rule('1 44 yy 44 4 111')
 const console = rule('d dd dd dd d yy4')
 const ownersOnly = (fields?: Record<string, string>) => rule('1 11 11 11 1 334', fields)
@@ -93,6 +96,9 @@ export const rules: Record<string, Rule> = {
   'POST /submissions/:submissionId/sending': worker,
   'GET /submissions/:submissionId/receipt': worker,
   'POST /submissions/:submissionId/artefacts/:slotId/removal': worker,
+  'GET /submissions/:submissionId/conversation': rule('1 y4 yy 44 4 111', {}, 'y'),
+  'POST /submissions/:submissionId/remarks': rule('1 y4 yy 44 4 111', saying, 'y'),
+  'POST /submissions/:submissionId/reading': rule('1 y4 44 44 4 111', { open: 'yes' }),
   'GET /submissions/:submissionId/permissions': worker,
   'POST /submissions/:submissionId/artefacts/:slotId/permission': worker,
   'GET /evidence/:artefactId': reader,
@@ -118,6 +124,9 @@ export const rules: Record<string, Rule> = {
   'POST /cohorts/:cohortId/roster-reading': facilitator(),
   'POST /cohorts/:cohortId/people/:personId/assessor': facilitator({ assessor: 'no' }),
   'POST /cohorts/:cohortId/coachings': facilitator({ coachId: 'nobody', educatorIds: 'nobody' }),
+  'GET /cohorts/:cohortId/coaching': rule('1 33 yy y3 4 111'),
+  'GET /coachings/:coachingId': coach(),
+  'POST /coachings/:coachingId/notes': coach({ kind: 'note', text: 'Called.', key: 'a-key-of-the-tests' }),
   'POST /coachings/:coachingId/ending': facilitator(),
   'GET /cohorts/:cohortId/score-posts': facilitator(),
   'POST /score-posts/:postId/resend': facilitator(),

@@ -76,6 +76,7 @@ export async function tellStory(world: World, tenant: Tenant, telling: Telling =
 
   const coach = await arriveAs(tenant, cast.educators[6]!.key, 'observer', assignment, telling.claims)
   const coachingId = await giveCoach(mapping.visitor, new URL('people', mapped.url))
+  await educator.visitor.submit(await educator.visitor.open(educator.page.url), '#coach form')
 
   const assessor = await arriveAs(tenant, cast.assessors[0]!.key, 'assessor', assignment, telling.claims)
   const cohortId = captured(assessor.page, /\/cohorts\/([\w-]{36})/)

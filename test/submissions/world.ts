@@ -15,6 +15,9 @@ import { createAttemptResults } from '../../src/assessment/results.js'
 import { createAuditStore } from '../../src/audit/auditStore.js'
 import { cairnSvg } from '../../src/badges/art/cairn.js'
 import { createCoachLinkStore } from '../../src/coaching/coachLinkStore.js'
+import { createCoachNoteStore } from '../../src/coaching/coachNoteStore.js'
+import { createCoachReading } from '../../src/coaching/coachReading.js'
+import { createReadAlongStore } from '../../src/coaching/readAlongStore.js'
 import { createCoachService } from '../../src/coaching/coachService.js'
 import type { MicroCredential } from '../../src/catalogue/microCredential.js'
 import { fixedClock } from '../../src/clock/clock.js'
@@ -36,6 +39,7 @@ import type { HeldAward } from '../../src/submissions/ports.js'
 import type { SubmittedAttempt } from '../../src/submissions/submission.js'
 import { submissionRoutes } from '../../src/submissions/submissionRoutes.js'
 import { createSubmissionService } from '../../src/submissions/submissionService.js'
+import { createRemarkStore } from '../../src/submissions/remarkStore.js'
 import { createSubmissionStore } from '../../src/submissions/submissionStore.js'
 import { csrfProtection } from '../../src/web/csrf.js'
 import { errorHandler, noSuchPage } from '../../src/web/errorHandler.js'
@@ -75,6 +79,9 @@ export async function submissionWorld() {
   const submissionStore = createSubmissionStore(connection)
   const assessmentStore = createAssessmentStore(connection)
   const coachLinks = createCoachLinkStore(connection)
+  const coachNotes = createCoachNoteStore(connection)
+  const readAlongs = createReadAlongStore(connection)
+  const remarks = createRemarkStore(connection)
   const erasures = createErasureStore(connection)
   const judgements = createJudgementStore(connection)
   const queueStore = createQueueStore(connection)
@@ -110,6 +117,8 @@ export async function submissionWorld() {
   const submissions = createSubmissionService({
     ...common,
     store: submissionStore,
+    remarks,
+    coaching: createCoachReading({ ...common, links: coachLinks, readAlongs, notes: coachNotes }),
     results: createAttemptResults(assessmentStore, catalogue),
     awards: { ofPerson: () => Promise.resolve(held) },
     intake: await createIntake(path.join(filesDir, 'incoming'), clock.now()),
