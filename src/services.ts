@@ -1,5 +1,6 @@
 import { createBadges } from './badges/badges.js'
 import { createCohortAccess } from './cohorts/cohortAccess.js'
+import { createCourseCopies } from './cohorts/courseCopies.js'
 import { createDoors } from './identity/passport.js'
 import { createStaffGate } from './identity/requestActor.js'
 import { createSchedule } from './jobs/schedule.js'
@@ -20,7 +21,8 @@ export async function createServices(surroundings: Surroundings) {
   const stores = createStores(ground)
   const { audit, people } = stores
 
-  const tenants = createInstitutions(ground, stores)
+  const copies = createCourseCopies({ ...stores, clock })
+  const tenants = createInstitutions(ground, stores, { courseCopied: copies.noticed })
   const { lti } = tenants
   const staffRoom = createStaff(ground, stores)
   const catalogue = createCatalogue(ground, stores)
@@ -44,6 +46,7 @@ export async function createServices(surroundings: Surroundings) {
     jobs: [
       { name: 'gradebook.sendDue', everyMs: 1_000, run: sendDue },
       { name: 'cohorts.readRosters', everyMs: 5_000, run: cohorts.roster.readDue },
+      { name: 'lti.keepNotices', everyMs: 5_000, run: lti.keepNotices },
       { name: 'submissions.reconcile', everyMs: 30_000, run: submissions.reconcileSent },
       { name: 'evidence.finishErasures', everyMs: 60_000, run: submissions.finishErasures },
       { name: 'assessment.reconcile', everyMs: 30_000, run: assessments.reconcile },
@@ -75,7 +78,7 @@ export async function createServices(surroundings: Surroundings) {
     evidenceNow,
     scores,
     sendDue,
-    launchArrival: createArrival(ground, stores, { lti, submissions, roster: cohorts.roster }),
+    launchArrival: createArrival(ground, stores, { lti, submissions, roster: cohorts.roster, copies }),
     jobs,
     /** Lets go of what services hold open (threads, sockets); the store is closed by whoever opened it. */
     close: async () => {

@@ -2,6 +2,7 @@ import type { Clock } from '../clock/clock.js'
 import type { Assignment, Cohort, CohortRole, Mapping } from './cohort.js'
 import type { AssignmentStore } from './assignmentStore.js'
 import type { CohortStore } from './cohortStore.js'
+import type { CourseCopies } from './courseCopies.js'
 import type { EnrolmentStore } from './enrolmentStore.js'
 import type { MappingStore } from './mappingStore.js'
 import type { LineItems } from './ports.js'
@@ -15,7 +16,8 @@ export interface Arrival {
   platformUserId: string
   roles: CohortRole[]
   testLearner: boolean
-  context: { id: string; title: string }
+  /** `history`: the LMS's ids of the courses this one was copied from, nearest first. */
+  context: { id: string; title: string; history: string[] }
   resourceLink: { id: string; title: string | null } | null
   /** What the LMS carried for us in `custom`; not trusted until found in our own records. */
   mappingId: string | null
@@ -38,6 +40,7 @@ export function createArrivals(deps: {
   mappings: MappingStore
   assignments: AssignmentStore
   lineItems: LineItems
+  copies: Pick<CourseCopies, 'reconcile'>
   clock: Clock
 }) {
   return async function arrive(arrival: Arrival): Promise<Arrived> {
@@ -52,9 +55,11 @@ export function createArrivals(deps: {
         title: arrival.context.title,
         ...(grades?.lineItemsUrl ? { lineItemsUrl: grades.lineItemsUrl, scopes: grades.scopes } : {}),
         ...(arrival.rosterUrl ? { rosterUrl: arrival.rosterUrl } : {}),
+        ...(arrival.context.history.length > 0 ? { history: arrival.context.history } : {}),
       },
       now,
     )
+    await deps.copies.reconcile(cohort)
     await deps.enrolments.see(
       {
         institutionId,

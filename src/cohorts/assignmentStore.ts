@@ -1,5 +1,5 @@
 import type { Connection } from 'mongoose'
-import { isDuplicateKey } from '../database/duplicateKey.js'
+import { addUnlessThere, isDuplicateKey } from '../database/duplicateKey.js'
 import { newId } from '../database/ids.js'
 import { recordSchema, sameFacts, toRecord, toRecords, writtenRecord } from '../database/records.js'
 import type { Assignment, Mapping } from './cohort.js'
@@ -37,6 +37,7 @@ export function createAssignmentStore(connection: Connection) {
     microCredentialKey: { type: String, default: null },
     lineItemUrl: { type: String, default: null },
     week: { type: Number, default: null },
+    copyOf: { type: String, default: null },
     lastLaunchedAt: { type: Date, default: null },
     createdAt: { type: Date, required: true },
   })
@@ -45,6 +46,10 @@ export function createAssignmentStore(connection: Connection) {
     { unique: true, partialFilterExpression: { resourceLinkId: { $type: 'string' } } },
   )
   schema.index({ cohortId: 1, mappingId: 1 })
+  schema.index(
+    { cohortId: 1, copyOf: 1 },
+    { unique: true, partialFilterExpression: { copyOf: { $type: 'string' } } },
+  )
   const assignments = connection.model('Assignment', schema, 'assignments')
   const read = (row: unknown) => toRecord<Assignment>(row)
 
@@ -124,6 +129,31 @@ export function createAssignmentStore(connection: Connection) {
         createdAt: place.now,
         ...mappingFields(place.mapping),
       })
+    },
+    /** Keeps a place for the copy of an assignment in a copied course. False where there is one already. */
+    async expectCopy({
+      of,
+      cohortId,
+      now,
+    }: {
+      of: Assignment
+      cohortId: string
+      now: Date
+    }): Promise<boolean> {
+      const { institutionId, title, week, mappingId, microCredentialId, microCredentialKey } = of
+      const facts = { institutionId, title, week, mappingId, microCredentialId, microCredentialKey }
+      const fresh = await addUnlessThere(assignments, {
+        id: newId(),
+        ...facts,
+        cohortId,
+        copyOf: of.id,
+        createdAt: now,
+      })
+      // A launch may have brought the copy in a moment ago: then nobody will come for this place.
+      const opened =
+        fresh && (await assignments.exists({ cohortId, mappingId, resourceLinkId: { $ne: null } }))
+      if (opened) await assignments.deleteOne({ cohortId, copyOf: of.id, resourceLinkId: null })
+      return fresh && !opened
     },
     /** One assignment of an institution, or null. */
     async find(institutionId: string, id: string): Promise<Assignment | null> {

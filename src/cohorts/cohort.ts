@@ -19,6 +19,10 @@ export interface Cohort {
   weeks: number
   /** Which micro-credential is shown in which week, as the facilitators placed or planned it. */
   plan: PlanLine[]
+  /** The LMS's ids of the courses this one was copied from, nearest first; perhaps not all of them. */
+  history: string[]
+  /** Those of them whose assignments have been taken over. */
+  takenOver: string[]
   /** Address of the course's line items (AGS) and the scopes the LMS offered at the last launch. */
   lineItemsUrl: string | null
   scopes: string[]
@@ -77,6 +81,8 @@ export interface Assignment {
   lineItemUrl: string | null
   /** Which week of the cohort it belongs to, from 1. */
   week: number | null
+  /** In a copied course: the assignment it is the copy of, where it was taken over from there. */
+  copyOf: string | null
   lastLaunchedAt: Date | null
   createdAt: Date
 }

@@ -9,7 +9,7 @@ export type CohortSighting = Pick<
   Cohort,
   'institutionId' | 'registrationId' | 'deploymentId' | 'contextId' | 'title'
 > &
-  Partial<Pick<Cohort, 'lineItemsUrl' | 'scopes' | 'rosterUrl'>>
+  Partial<Pick<Cohort, 'lineItemsUrl' | 'scopes' | 'rosterUrl' | 'history'>>
 
 /** Cohorts, one per LMS course. */
 export function createCohortStore(connection: Connection) {
@@ -22,6 +22,8 @@ export function createCohortStore(connection: Connection) {
     startsOn: { type: Date, default: null },
     weeks: { type: Number, default: 12 },
     plan: { type: [{ _id: false, microCredentialKey: String, week: Number }], default: [] },
+    history: { type: [String], default: [] },
+    takenOver: { type: [String], default: [] },
     lineItemsUrl: { type: String, default: null },
     scopes: { type: [String], default: [] },
     rosterUrl: { type: String, default: null },
@@ -57,6 +59,22 @@ export function createCohortStore(connection: Connection) {
     /** One cohort of an institution, or null. */
     async find(institutionId: string, id: string): Promise<Cohort | null> {
       return toRecord<Cohort>(await cohorts.findOne({ _id: id, institutionId }).lean())
+    },
+    /** The cohort of an LMS course, by the LMS's id, within one institution and deployment; null for none. */
+    async findByContext(
+      institutionId: string,
+      deploymentId: string,
+      contextId: string,
+    ): Promise<Cohort | null> {
+      return toRecord<Cohort>(await cohorts.findOne({ deploymentId, contextId, institutionId }).lean())
+    },
+    /** Notes that the assignments of a course it was copied from are here. True for the first to say so. */
+    async noteTakenOver(institutionId: string, id: string, contextId: string): Promise<boolean> {
+      const { modifiedCount } = await cohorts.updateOne(
+        { _id: id, institutionId, takenOver: { $ne: contextId } },
+        { $addToSet: { takenOver: contextId } },
+      )
+      return modifiedCount === 1
     },
     /** All cohorts of an institution, newest first. */
     async list(institutionId: string): Promise<Cohort[]> {

@@ -81,6 +81,7 @@ export async function makeCourse(
     targetUrl: '/lti/launch',
     grades: { lineItemUrl: at?.lineItemUrl ?? null, lineItemsUrl, scopes: gradeScopes },
     roster: null,
+    notices: null,
     deepLinking: null,
     reviewOf: null,
     returnUrl: null,

@@ -53,6 +53,7 @@ export async function makePlace(services: Services, lms: PracticeLms, publicUrl:
     loginUrl: `${publicUrl}/lti/login`,
     redirectUris: [`${publicUrl}/lti/launch`],
     keysUrl: `${publicUrl}/lti/keys`,
+    custom: { context_history: '$Context.id.history' },
   })
   const registration =
     known ??

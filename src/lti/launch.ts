@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { readRoles, type CohortRole } from './roles.js'
-import { claim, isMessageType, messageKinds, type LaunchKind } from './vocabulary.js'
+import { claim, isMessageType, messageKinds, scope, type LaunchKind } from './vocabulary.js'
 
 export type PlatformFamily = 'moodle' | 'canvas' | 'other'
 
@@ -44,6 +44,8 @@ export interface Launch {
   targetUrl: string
   grades: { lineItemUrl: string | null; lineItemsUrl: string | null; scopes: string[] } | null
   roster: { url: string } | null
+  /** Where to ask for notices, and which kinds the platform sends; null where we may not ask. */
+  notices: { url: string; types: string[] } | null
   deepLinking: DeepLinkingSettings | null
   /** Submission review: the person whose work is to be shown (platform's id). */
   reviewOf: string | null
@@ -96,6 +98,11 @@ const claims = z.object({
   [claim.custom]: z.record(z.string(), z.unknown()).catch({}),
   [claim.grades]: loose({ lineitem: webUrl, lineitems: webUrl, scope: texts }),
   [claim.roster]: loose({ context_memberships_url: webUrl }),
+  [claim.noticeService]: loose({
+    platform_notification_service_url: webUrl,
+    scope: texts,
+    notice_types_supported: texts,
+  }),
   [claim.presentation]: loose({ locale: text(35), document_target: text(10), return_url: webUrl }),
   [claim.platform]: loose({ product_family_code: text(100) }),
   [claim.forUser]: loose({ user_id: z.string() }),
@@ -147,6 +154,7 @@ export function readLaunch(verified: Record<string, unknown>, place: LaunchPlace
     targetUrl: targetOf(target),
     grades: grades && { lineItemUrl: grades.lineitem, lineItemsUrl: grades.lineitems, scopes: grades.scope },
     roster: rosterUrl ? { url: rosterUrl } : null,
+    notices: readNotices(read[claim.noticeService]),
     deepLinking:
       kind === 'deep-linking' && settings
         ? {
@@ -174,6 +182,13 @@ export function readLaunch(verified: Record<string, unknown>, place: LaunchPlace
 function targetOf(target: URL): string {
   const path = target.pathname.replace(/^\/+/, '/')
   return path.startsWith('/lti/') ? '/' : path + target.search
+}
+
+function readNotices(service: z.output<typeof claims>[typeof claim.noticeService]): Launch['notices'] {
+  const url = service?.platform_notification_service_url
+  return url && service.scope.includes(scope.noticeHandlers)
+    ? { url, types: service.notice_types_supported }
+    : null
 }
 
 type ReadPerson = Record<'sub' | 'name' | 'given_name' | 'family_name' | 'email' | 'locale', string>

@@ -18,6 +18,12 @@ import { createLaunchVerifier } from './launchVerifier.js'
 import { createLineItems } from './lineItems.js'
 import { createLogin } from './login.js'
 import { createLoginStore } from './loginStore.js'
+import { createNoticeInbox, type CourseCopied } from './noticeInbox.js'
+import { noticeRoutes } from './noticeRoutes.js'
+import { createNoticeStore } from './noticeStore.js'
+import { createNoticeSubscriptions } from './noticeSubscriptions.js'
+import { createNoticeSubscriptionStore } from './noticeSubscriptionStore.js'
+import { createNoticeVerifier } from './noticeVerifier.js'
 import type { Arrive, LaunchDoors, PlatformRegistry, RegistrationLinks } from './ports.js'
 import { createRegistration } from './registration.js'
 import { registrationRoutes } from './registrationRoutes.js'
@@ -37,6 +43,7 @@ export interface LtiNeeds {
   logger: Logger
   publicUrl: string
   allowPrivateNetworks: boolean
+  courseCopied: CourseCopied
 }
 
 /** The LTI room: services for the features' ports, and the routes for app.ts. Makes its stores' models; talks to nobody until asked. */
@@ -47,6 +54,17 @@ export function createLti(needs: LtiNeeds) {
   const toolKeys = createToolKeys({ store: createToolKeyStore(connection), secrets, clock })
   const tokens = createAccessTokens({ fetch, toolKeys, clock })
   const call = createServiceCall({ registry, tokens, fetch })
+  const subscriptions = createNoticeSubscriptions({
+    store: createNoticeSubscriptionStore(connection),
+    call,
+    clock,
+    publicUrl,
+  })
+  const inbox = createNoticeInbox({
+    store: createNoticeStore(connection),
+    courseCopied: needs.courseCopied,
+    clock,
+  })
   const reads = createReads({ registry, toolKeys, tokens, fetch, clock })
   const keySet = async () => (await loadKeySetBuilder())(createPlugin({ registry, toolKeys, tokens }))
 
@@ -57,6 +75,11 @@ export function createLti(needs: LtiNeeds) {
     roster: createRoster(reads),
     answerDeepLink: createDeepLinking({ registry, toolKeys, clock }),
     rotateKeys: toolKeys.rotate,
+    /** Sends wishes for notices that are due, and finishes notices that were cut short. */
+    keepNotices: async () => {
+      await subscriptions.sendDue()
+      await inbox.finishDue()
+    },
 
     /** Everything below /lti. Mount it after sessions and views, before body parsers and CSRF protection. */
     routes(web: { passport: LaunchDoors; arrive: Arrive }): Router {
@@ -79,7 +102,16 @@ export function createLti(needs: LtiNeeds) {
       const register = createRegistration(needs)
       router.use(keyRoutes({ keySet, clock }))
       router.use(registrationRoutes({ register, publicUrl }))
-      router.use(launchRoutes({ ...web, login, verifier, handovers, logger: needs.logger, publicUrl }))
+      // Key sets of their own: notices with invented key ids must not use up the budget of launches.
+      const verify = createNoticeVerifier({ registry, keySets: createKeySets({ fetch, clock }), clock })
+      router.use(noticeRoutes({ verify, inbox, logger: needs.logger }))
+      const arrive: Arrive = async (launch, req) => {
+        await subscriptions.noteOffer(launch)
+        return web.arrive(launch, req)
+      }
+      router.use(
+        launchRoutes({ ...web, arrive, login, verifier, handovers, logger: needs.logger, publicUrl }),
+      )
       return router
     },
   }

@@ -2,21 +2,21 @@ import type { Check } from './tokenChecks.js'
 import { claim, isMessageType } from './vocabulary.js'
 
 /** Ids are texts of at most 255 characters (Core §5.3.3, §5.3.5, §5.3.6, §5.4.1). */
-const isId = (value: unknown): value is string =>
+export const isId = (value: unknown): value is string =>
   typeof value === 'string' && value !== '' && value.length <= 255
 
-const isObject = (value: unknown): value is Record<string, unknown> =>
+export const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** Core §5.3.2. */
-const versionIsOurs: Check = ({ claims }) => (claims[claim.version] === '1.3.0' ? null : 'lti.version')
+export const versionIsOurs: Check = ({ claims }) => (claims[claim.version] === '1.3.0' ? null : 'lti.version')
 
 /** Core §5.3.1. */
 const messageIsKnown: Check = ({ claims }) =>
   isMessageType(claims[claim.messageType]) ? null : 'lti.message-type'
 
 /** Core §5.3.3. */
-const deploymentIsNamed: Check = ({ claims }) =>
+export const deploymentIsNamed: Check = ({ claims }) =>
   isId(claims[claim.deploymentId]) ? null : 'lti.deployment-missing'
 
 /** Core §4.1.2: the deployment named at login is the one of the claim. */
@@ -58,7 +58,7 @@ const resourceLinkIsNamed: Check = ({ claims }) => {
 }
 
 /** Core §5.4.1: a launch need not have a context, but one it has must have an id. */
-const contextIsNamed: Check = ({ claims }) => {
+export const contextIsNamed: Check = ({ claims }) => {
   const context = claims[claim.context]
   if (context === undefined || context === null) return null
   return isObject(context) && isId(context['id']) ? null : 'lti.context'

@@ -19,9 +19,8 @@ export async function learnPlatform(
   launch: Launch,
 ): Promise<void> {
   const known = originsOf(registration)
-  const named = [launch.grades?.lineItemUrl, launch.grades?.lineItemsUrl, launch.roster?.url].flatMap(
-    originOf,
-  )
+  const { grades, roster, notices } = launch
+  const named = [grades?.lineItemUrl, grades?.lineItemsUrl, roster?.url, notices?.url].flatMap(originOf)
   const fresh = [...new Set(named)].filter((origin) => !known.includes(origin))
   for (const origin of fresh) await registry.noteSeen(registration.id, { origin })
   if (registration.family === 'other' && launch.platformFamily !== 'other')

@@ -56,6 +56,10 @@ export const refusals = {
   'lti.deep-linking-settings': { status: 400, page: 'bad_token' },
   'lti.deep-linking-return': { status: 400, page: 'bad_token' },
   'lti.for-user': { status: 400, page: 'bad_token' },
+  // A notice of the platform (Platform Notification Service).
+  'lti.notice-malformed': { status: 400, page: 'bad_request' },
+  'lti.notice-used': { status: 409, page: 'replayed' },
+  'lti.deployment-unknown': { status: 403, page: 'unknown_deployment' },
   // Registration of a platform.
   'lti.registration-link': { status: 404, page: 'registration_link' },
   'lti.registration-request': { status: 400, page: 'registration_failed' },

@@ -27,35 +27,37 @@ const maximumAgeSeconds = 600
 const isTime = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value)
 
 /** Security §5.1.3 step 2: iss is exactly the issuer of the registration this login was begun at (no mix-up between platforms). */
-const issuerIsTheirs: Check = ({ claims, expected }) =>
+export const issuerIsTheirs: Check = ({ claims, expected }) =>
   claims['iss'] === expected.issuer ? null : 'lti.issuer'
 
 /** Security §5.1.3 step 3: we are the audience, and nobody we do not know is another. */
-const audienceIsUs: Check = ({ claims, expected }) => {
+export const audienceIsUs: Check = ({ claims, expected }) => {
   const audience: unknown[] = Array.isArray(claims['aud']) ? claims['aud'] : [claims['aud']]
   const ours = audience.length > 0 && audience.every((each) => each === expected.clientId)
   return ours ? null : 'lti.audience'
 }
 
 /** Security §5.1.3 steps 4 and 5: azp, when it is there, is us, however many audiences there are. */
-const authorizedPartyIsUs: Check = ({ claims, expected }) =>
+export const authorizedPartyIsUs: Check = ({ claims, expected }) =>
   claims['azp'] === undefined || claims['azp'] === expected.clientId ? null : 'lti.authorized-party'
 
 /** Security §5.1.3 step 7: exp is required, and has not passed. */
-const notExpired: Check = ({ claims, now }) => {
+export const notExpired: Check = ({ claims, now }) => {
   if (!isTime(claims['exp'])) return 'lti.expiry-missing'
   return now < claims['exp'] + leewaySeconds ? null : 'lti.expired'
 }
 
 /** Security §5.1.3 step 8: iat is required, not of the future and not of long ago. */
-const issuedRecently: Check = ({ claims, now }) => {
-  if (!isTime(claims['iat'])) return 'lti.issued-at-missing'
-  if (claims['iat'] > now + leewaySeconds) return 'lti.issued-in-future'
-  return claims['iat'] < now - maximumAgeSeconds ? 'lti.too-old' : null
-}
+export const issuedWithin =
+  (seconds: number): Check =>
+  ({ claims, now }) => {
+    if (!isTime(claims['iat'])) return 'lti.issued-at-missing'
+    if (claims['iat'] > now + leewaySeconds) return 'lti.issued-in-future'
+    return claims['iat'] < now - seconds ? 'lti.too-old' : null
+  }
 
 /** RFC 7519 §4.1.5: nbf, when it is there, has come. */
-const alreadyValid: Check = ({ claims, now }) => {
+export const alreadyValid: Check = ({ claims, now }) => {
   if (claims['nbf'] === undefined) return null
   return isTime(claims['nbf']) && claims['nbf'] <= now + leewaySeconds ? null : 'lti.not-yet-valid'
 }
@@ -72,7 +74,7 @@ export const tokenChecks: readonly Check[] = [
   audienceIsUs,
   authorizedPartyIsUs,
   notExpired,
-  issuedRecently,
+  issuedWithin(maximumAgeSeconds),
   alreadyValid,
   nonceIsOurs,
 ]

@@ -12,7 +12,7 @@ const canvas = 'https://canvas.instructure.com/lti/'
 const title = 'Cairn'
 const description = 'Micro-credentials for educators: show evidence, be assessed, earn an Open Badge.'
 
-/** Four services of Assignment and Grades, and the roster: nothing else is asked for. */
+/** Four services of Assignment and Grades, the roster, and the right to be told of copied courses: nothing else is asked for. */
 const wantedScopes: readonly string[] = Object.values(scope)
 
 /** Variables each launch brings along; one that a platform does not know arrives literally and is ignored. Lower snake case, or Moodle sends two (observed in Moodle 4.5). */

@@ -3,7 +3,7 @@
 const core = 'https://purl.imsglobal.org/spec/lti/claim/'
 const deepLinkingClaim = 'https://purl.imsglobal.org/spec/lti-dl/claim/'
 
-/** Claim names (Core §5.3 and §5.4, AGS §3.1, NRPS §3.6, Deep Linking §4.4 and §5.2, Submission Review §3). */
+/** Claim names (Core §5.3 and §5.4, AGS §3.1, NRPS §3.6, Deep Linking §4.4 and §5.2, Submission Review §3, Platform Notification Service). */
 export const claim = {
   version: `${core}version`,
   messageType: `${core}message_type`,
@@ -16,6 +16,9 @@ export const claim = {
   presentation: `${core}launch_presentation`,
   platform: `${core}tool_platform`,
   forUser: `${core}for_user`,
+  noticeService: `${core}platformnotificationservice`,
+  notice: `${core}notice`,
+  originContexts: `${core}origin_contexts`,
   grades: 'https://purl.imsglobal.org/spec/lti-ags/claim/endpoint',
   roster: 'https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice',
   deepLinkingSettings: `${deepLinkingClaim}deep_linking_settings`,
@@ -37,13 +40,17 @@ export type LaunchKind = (typeof messageKinds)[MessageType]
 export const isMessageType = (value: unknown): value is MessageType =>
   typeof value === 'string' && Object.hasOwn(messageKinds, value)
 
-/** Scopes of the services we use (AGS §3.1, NRPS §3.6). */
+/** The notice a platform sends when a course was copied (Platform Notification Service 1.0). */
+export const contextCopyNotice = 'LtiContextCopyNotice'
+
+/** Scopes of the services we use (AGS §3.1, NRPS §3.6, Platform Notification Service). */
 export const scope = {
   lineItem: 'https://purl.imsglobal.org/spec/lti-ags/scope/lineitem',
   lineItemRead: 'https://purl.imsglobal.org/spec/lti-ags/scope/lineitem.readonly',
   resultRead: 'https://purl.imsglobal.org/spec/lti-ags/scope/result.readonly',
   score: 'https://purl.imsglobal.org/spec/lti-ags/scope/score',
   roster: 'https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly',
+  noticeHandlers: 'https://purl.imsglobal.org/spec/lti/scope/noticehandlers',
 } as const
 
 /** Media types, to be sent alone and exactly: Moodle answers 400 to anything else (observed in Moodle 4.5). */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { JWTPayload } from 'jose'
 import { lineItemsUrl, lineItemUrl, rosterUrl } from './canvasUrls.js'
+import { noticeClaims } from './canvasNotices.js'
 import { launchRoles } from './canvasRoles.js'
 import { canvasVariables } from './canvasVariables.js'
 import { expand } from './customValues.js'
@@ -118,6 +119,7 @@ export function canvasClaims(site: Site, launch: Launch): JWTPayload {
     ),
     ...gradeClaims(site, course, tool, item && lineItemUrl(site, item)),
     ...(tool.scopes.includes(scopes.roster) ? { [claims.roster]: roster } : {}),
+    ...noticeClaims(site, tool),
     'https://www.instructure.com/placement': launch.placement,
     ...noErrors,
   }

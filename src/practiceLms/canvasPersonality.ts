@@ -5,12 +5,14 @@ import { canvasAuthorize, canvasLoginParameters } from './canvasAuthorization.js
 import { canvasClaims, contentData } from './canvasClaims.js'
 import { canvasTakeContent } from './canvasContent.js'
 import { canvasLineItemRoutes } from './canvasLineItems.js'
+import { announceCopy, canvasNoticeRoutes } from './canvasNotices.js'
 import { canvasResultRoutes } from './canvasResults.js'
 import { canvasRosterRoutes } from './canvasRoster.js'
 import { canvasScoreRoutes } from './canvasScores.js'
 import { lineItemsUrl, lineItemUrl, rosterUrl } from './canvasUrls.js'
 import type { AssertionFault } from './clientAssertion.js'
 import type { HttpAnswer, Personality } from './personality.js'
+import { canvasScopes } from './vocabulary.js'
 
 const descriptions: Record<AssertionFault, string> = {
   malformed: 'The assertion is not a JWT',
@@ -37,6 +39,8 @@ function tokenFault(fault: AssertionFault): HttpAnswer {
 export const canvasPersonality: Personality = {
   name: 'canvas',
   idTokenSeconds: 3600,
+  scopes: canvasScopes,
+  courseCopied: announceCopy,
   strictAssertions: true,
   allScopesOrNone: true,
   deploymentId: (toolId) => `${toolId}:${createHash('sha1').update(`deployment ${toolId}`).digest('hex')}`,
@@ -60,6 +64,7 @@ export const canvasPersonality: Personality = {
     router.use(canvasScoreRoutes(site))
     router.use(canvasResultRoutes(site))
     router.use(canvasRosterRoutes(site))
+    router.use(canvasNoticeRoutes(site))
     return router
   },
 }

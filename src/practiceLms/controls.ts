@@ -65,6 +65,8 @@ export interface Controls {
   publish(assignment: string): void
   /** Copies a course with its assignments into a new context. */
   copyCourse(course: string, settings?: CopySettings): Course
+  /** Tells the tools that asked for it that `copy` was made from `course`, as the page does that copies one. */
+  announceCopy(course: string, copy: string): Promise<void>
   /** Content a tool returned that a teacher has yet to save (Moodle). */
   placements(): readonly Placement[]
   /** Saves it as the teacher would; `form` may change `title-N`, `week-N` and `maximum-N`. */
@@ -153,6 +155,8 @@ export function createControls(site: Site): Controls {
       site.changed()
     },
     copyCourse: (id, settings) => copyCourse(site, id, settings),
+    announceCopy: (id, copy) =>
+      site.personality.courseCopied(site, find.course(state, id), find.course(state, copy)),
     placements: () => site.placements.all(),
     savePlacement: (id, form = {}) => savePlacement(site, id, new URLSearchParams(form)),
     registrationAddress: (toolAddress, updateTool) => registrationAddress(site, toolAddress, updateTool),

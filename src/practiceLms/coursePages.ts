@@ -63,7 +63,7 @@ export function coursePages(site: Site): Router {
     const course = taughtCourse(site, req, req.params.course)
     page(site, req, res, 'copy', { title: 'Copy this course', course })
   })
-  router.post('/courses/:course/copies', (req, res) => {
+  router.post('/courses/:course/copies', async (req, res) => {
     const course = taughtCourse(site, req, req.params.course)
     const everybody = formText(req, 'people') === 'everybody'
     const copy = copyCourse(site, course.id, {
@@ -71,6 +71,7 @@ export function coursePages(site: Site): Router {
       label: formText(req, 'label').trim() || undefined,
       enrolments: everybody ? course.enrolments : undefined,
     })
+    await site.personality.courseCopied(site, course, copy)
     res.redirect(303, `/courses/${copy.id}`)
   })
   return router

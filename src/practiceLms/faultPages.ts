@@ -15,6 +15,7 @@ const groupNames: Record<ServiceGroup, string> = {
   results: 'Results',
   nrps: 'Roster',
   jwks: 'Key set',
+  notices: 'Notices',
 }
 
 const kindNames: Record<FaultKind, string> = {

@@ -13,6 +13,7 @@ import { serviceGate } from './serviceGate.js'
 import { lineItemsUrl, lineItemUrl, rosterUrl } from './moodleUrls.js'
 import type { HttpAnswer, Personality } from './personality.js'
 import type { Site } from './site.js'
+import { everyScope } from './vocabulary.js'
 
 const refused = (error: string): HttpAnswer => json(400, { error })
 
@@ -47,6 +48,8 @@ function tokenFault(site: Site, fault: AssertionFault): HttpAnswer {
 export const moodlePersonality: Personality = {
   name: 'moodle',
   idTokenSeconds: 60,
+  scopes: everyScope,
+  courseCopied: () => Promise.resolve(),
   strictAssertions: false,
   allScopesOrNone: false,
   deploymentId: (toolId) => toolId,

@@ -1,5 +1,4 @@
 import type { Site } from './site.js'
-import { everyScope } from './vocabulary.js'
 
 const placements = {
   moodle: ['ContentArea'],
@@ -24,7 +23,7 @@ export function openidConfiguration(site: Site): Record<string, unknown> {
     jwks_uri: `${base}/lti/keys`,
     authorization_endpoint: `${base}/lti/authorize`,
     registration_endpoint: `${base}/lti/registration`,
-    scopes_supported: [...everyScope, 'openid'],
+    scopes_supported: [...site.personality.scopes, 'openid'],
     response_types_supported: ['id_token'],
     subject_types_supported: ['public', 'pairwise'],
     id_token_signing_alg_values_supported: ['RS256'],

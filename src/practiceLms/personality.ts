@@ -33,6 +33,8 @@ export type AuthorizationRequest = Readonly<Record<string, string | undefined>>
 export interface Personality {
   readonly name: 'moodle' | 'canvas'
   readonly idTokenSeconds: number
+  /** The scopes it knows. */
+  readonly scopes: readonly string[]
   /** Whether each client assertion may be used once and must name exactly the token endpoint. */
   readonly strictAssertions: boolean
   /** Whether a token request fails as a whole when one scope is not granted. */
@@ -54,4 +56,6 @@ export interface Personality {
   deepLinkingData(launch: Launch): string | null
   takeContent(site: Site, launch: Launch, items: readonly ContentItem[]): Intake
   services(site: Site): Router
+  /** Tells tools that a course was copied, where the LMS does such a thing. */
+  courseCopied(site: Site, from: Course, copy: Course): Promise<void>
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Privacy } from './state.js'
 import type { ToolSettings } from './tools.js'
-import { everyScope } from './vocabulary.js'
+import { canvasScopes } from './vocabulary.js'
 
 export const toolConfiguration = 'https://purl.imsglobal.org/spec/lti-tool-configuration'
 
@@ -60,7 +60,7 @@ export function moodleProblem(registration: Registration): string | null {
 export function canvasProblem(registration: Registration): string | null {
   const unknown = (registration.scope ?? '')
     .split(' ')
-    .filter((scope) => scope !== '' && !everyScope.includes(scope))
+    .filter((scope) => scope !== '' && !canvasScopes.includes(scope))
   if (registration.application_type !== 'web') return 'application_type must be web'
   if (!['client_credentials', 'implicit'].every((type) => registration.grant_types?.includes(type))) {
     return 'grant_types must include client_credentials, implicit'
@@ -77,7 +77,11 @@ function privacyOf(claims: readonly string[]): Privacy {
 }
 
 /** The settings a checked registration asks for. Until an administrator activates it a new tool does nothing. */
-export function settingsOf(registration: Registration, clientId: string, active: boolean): ToolSettings {
+export function settingsOf(
+  registration: Registration,
+  given: { clientId: string; active: boolean; scopes: readonly string[] },
+): ToolSettings {
+  const { clientId, active } = given
   const tool = registration[toolConfiguration]
   const redirectUris = urlList(registration.redirect_uris) ?? []
   const deepLink = tool.messages?.find(({ type }) => type === 'LtiDeepLinkingRequest')
@@ -90,7 +94,7 @@ export function settingsOf(registration: Registration, clientId: string, active:
     launchUrl: tool.target_link_uri ?? redirectUris[0],
     deepLinkUrl: deepLink?.target_link_uri,
     keysUrl: registration.jwks_uri,
-    scopes: (registration.scope ?? '').split(' ').filter((scope) => everyScope.includes(scope)),
+    scopes: (registration.scope ?? '').split(' ').filter((scope) => given.scopes.includes(scope)),
     custom: tool.custom_parameters,
     privacy: privacyOf(tool.claims ?? []),
     active,

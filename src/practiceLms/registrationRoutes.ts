@@ -97,7 +97,14 @@ export function registrationRoutes(site: Site): Router {
     const { grant } = check
     const before = grant.kind === 'update' ? find.tool(site.state, grant.toolId) : null
     const clientId = grant.kind === 'new' ? grant.clientId : (before?.clientId ?? '')
-    const tool = putTool(site, settingsOf(registration, clientId, before?.active ?? false))
+    const tool = putTool(
+      site,
+      settingsOf(registration, {
+        clientId,
+        active: before?.active ?? false,
+        scopes: site.personality.scopes,
+      }),
+    )
     check.use()
     send(res, json(200, answerFor(site, tool, registration)))
   })

@@ -1,5 +1,5 @@
 /** Groups of service endpoints that are logged together and can be made to fail together. */
-export const serviceGroups = ['token', 'lineitems', 'scores', 'results', 'nrps', 'jwks'] as const
+export const serviceGroups = ['token', 'lineitems', 'scores', 'results', 'nrps', 'jwks', 'notices'] as const
 export type ServiceGroup = (typeof serviceGroups)[number]
 
 /** One request a tool made. `status` is 'reset' when the connection was cut instead of answered; `stored` says

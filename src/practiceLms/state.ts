@@ -76,6 +76,8 @@ export interface Tool {
   custom: Record<string, string>
   privacy: Privacy
   active: boolean
+  /** Where it wants to be told what, by kind of notice. */
+  noticeHandlers?: Record<string, string>
 }
 
 export interface SubmissionReview {

@@ -3,7 +3,6 @@ import type { JWK } from 'jose'
 import { newNumber } from './site.js'
 import type { Site } from './site.js'
 import type { Privacy, Tool } from './state.js'
-import { everyScope } from './vocabulary.js'
 
 /** What an administrator types in to add a tool. Its keys are given by address or as they are. */
 export interface ToolSettings {
@@ -46,10 +45,11 @@ export function putTool(site: Site, settings: ToolSettings): Tool {
     keysUrl: settings.keysUrl ?? null,
     jwks: settings.jwks ?? null,
     deploymentIds: settings.deploymentIds ?? before?.deploymentIds ?? [site.personality.deploymentId(id)],
-    scopes: [...(settings.scopes ?? everyScope)],
+    scopes: [...(settings.scopes ?? site.personality.scopes)],
     custom: { ...settings.custom },
     privacy: settings.privacy ?? 'public',
     active: settings.active ?? true,
+    ...(before?.noticeHandlers ? { noticeHandlers: before.noticeHandlers } : {}),
   }
   if (before) tools.splice(tools.indexOf(before), 1, tool)
   else tools.push(tool)

@@ -16,6 +16,9 @@ export const claims = {
   launchPresentation: `${claim}/launch_presentation`,
   toolPlatform: `${claim}/tool_platform`,
   forUser: `${claim}/for_user`,
+  noticeService: `${claim}/platformnotificationservice`,
+  notice: `${claim}/notice`,
+  originContexts: `${claim}/origin_contexts`,
   legacyUserId: `${claim}/lti11_legacy_user_id`,
   endpoint: 'https://purl.imsglobal.org/spec/lti-ags/claim/endpoint',
   roster: 'https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice',
@@ -35,6 +38,7 @@ export const scopes = {
   result: `${ags}/result.readonly`,
   score: `${ags}/score`,
   roster: 'https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly',
+  noticeHandlers: 'https://purl.imsglobal.org/spec/lti/scope/noticehandlers',
 } as const
 
 export const gradeScopes: readonly string[] = [
@@ -43,7 +47,12 @@ export const gradeScopes: readonly string[] = [
   scopes.result,
   scopes.score,
 ]
+/** What both LMSs grant. */
 export const everyScope: readonly string[] = [...gradeScopes, scopes.roster]
+/** Canvas also tells tools what happened while nobody used them. */
+export const canvasScopes: readonly string[] = [...everyScope, scopes.noticeHandlers]
+
+export const noticeTypes: readonly string[] = ['LtiHelloWorldNotice', 'LtiContextCopyNotice']
 
 export const mediaTypes = {
   lineItem: 'application/vnd.ims.lis.v2.lineitem+json',

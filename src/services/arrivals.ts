@@ -1,4 +1,5 @@
 import { createArrivals } from '../cohorts/arrival.js'
+import type { CourseCopies } from '../cohorts/courseCopies.js'
 import type { RosterService } from '../cohorts/rosterService.js'
 import type { Lti } from '../lti/lti.js'
 import type { SubmissionService } from '../submissions/submissionService.js'
@@ -11,13 +12,14 @@ import type { Ground } from './surroundings.js'
 export function createArrival(
   { clock, logger }: Ground,
   stores: Stores,
-  { lti, submissions, roster }: { lti: Lti; submissions: SubmissionService; roster: RosterService },
+  others: { lti: Lti; submissions: SubmissionService; roster: RosterService; copies: CourseCopies },
 ) {
+  const { lti, submissions, roster, copies } = others
   const { people, cohorts, enrolments, mappings, assignments, deepLinks } = stores
   const lineItems = lineItemsThrough(lti)
   return createLaunchArrival({
     people,
-    arriveInCohort: createArrivals({ cohorts, enrolments, mappings, assignments, lineItems, clock }),
+    arriveInCohort: createArrivals({ cohorts, enrolments, mappings, assignments, lineItems, copies, clock }),
     deepLinks,
     // Nobody waits at the door for the roster: it is only asked for, and a job reads it.
     launched: (cohort) => {

@@ -6,11 +6,12 @@ import { createPlatformService } from '../institutions/platformService.js'
 import type { Registration } from '../institutions/registration.js'
 import { createRegistrationLinkService } from '../institutions/registrationLinkService.js'
 import { createLti } from '../lti/lti.js'
+import type { CourseCopied } from '../lti/noticeInbox.js'
 import type { Stores } from './stores.js'
 import type { Ground } from './surroundings.js'
 
 /** Tenants, the platforms they are registered at, and the protocol spoken with those. */
-export function createInstitutions(ground: Ground, stores: Stores) {
+export function createInstitutions(ground: Ground, stores: Stores, follow: { courseCopied: CourseCopied }) {
   const { connection, clock, logger, publicUrl, allowPrivateNetworks, guardedFetch, secrets } = ground
   const { audit, institutions, registrations, deployments, links } = stores
   const platforms = createPlatformService({
@@ -39,6 +40,7 @@ export function createInstitutions(ground: Ground, stores: Stores) {
       logger,
       publicUrl,
       allowPrivateNetworks,
+      courseCopied: follow.courseCopied,
     }),
   }
 }

@@ -49,7 +49,11 @@ export function createLaunchArrival(deps: {
       platformUserId: user.sub,
       roles: cohortRoles(launch.roles),
       testLearner: launch.roles.includes('test-learner'),
-      context: { id: context.id, title: context.title || context.label },
+      context: {
+        id: context.id,
+        title: context.title || context.label,
+        history: context.history.filter((id) => id !== context.id),
+      },
       resourceLink: isAssignment(launch) ? launch.resourceLink : null,
       mappingId: launch.mappingId,
       grades: launch.grades,

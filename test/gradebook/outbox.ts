@@ -26,6 +26,8 @@ export const standingOf = (roles: CohortRole[], cohortId = 'cohort-1'): Standing
     title: 'Foundations of Practice',
     startsOn: null,
     plan: [],
+    history: [],
+    takenOver: [],
     weeks: 12,
     lineItemsUrl: null,
     scopes: [],

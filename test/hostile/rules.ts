@@ -49,6 +49,7 @@ export const ofTheProtocol = [
   'POST /lti/login',
   'POST /lti/launch',
   'GET /lti/launch',
+  'POST /lti/notices',
   'POST /lti/handover',
   'POST /lti/handover/confirmation',
   'POST /lti/handover/proof',

@@ -25,6 +25,8 @@ export interface LaunchOptions {
   visitor?: Visitor
   /** Where in Canvas the tool is opened. */
   placement?: string
+  /** Through which installation of the tool, where there are several. */
+  deploymentId?: string
   /** Whose work a submission review shows. */
   forPerson?: string
 }
@@ -45,6 +47,7 @@ export async function addTenant(
     loginUrl: `${tool.url}/lti/login`,
     redirectUris: [`${tool.url}/lti/launch`],
     keysUrl: `${tool.url}/lti/keys`,
+    custom: { context_history: '$Context.id.history' },
   })
   const urls = lms.platform()
   const registration = await services.platforms.add(operator, {

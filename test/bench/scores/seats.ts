@@ -53,6 +53,7 @@ export async function seat(
     targetUrl: '/lti/launch',
     grades: { lineItemUrl: at?.lineItemUrl ?? null, lineItemsUrl: at ? null : columns, scopes },
     roster: null,
+    notices: null,
     deepLinking: null,
     reviewOf: null,
     returnUrl: null,

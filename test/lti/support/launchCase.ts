@@ -10,7 +10,7 @@ import { makeKey, type TestPlatform } from './platform.js'
 import type { Tool } from './tool.js'
 
 /** A launch as a file in test/fixtures/launches: what differs from an honest one, and what must come of it. Signed when the test runs. */
-const launchCase = z.strictObject({
+export const launchCase = z.strictObject({
   /** The clause or observation the case stands for. */
   source: z.string(),
   as: z.array(z.enum(['teacher', 'student'])),
@@ -30,8 +30,11 @@ const launchCase = z.strictObject({
 export type LaunchCase = z.output<typeof launchCase>
 
 /** The cases of one folder by name (the file's name in words). */
-export function readCases(kind: 'accepted' | 'rejected'): { name: string; case: LaunchCase }[] {
-  const folder = path.join(projectRoot, 'test', 'fixtures', 'launches', kind)
+export function readCases(
+  kind: 'accepted' | 'rejected',
+  what: 'launches' | 'notices' = 'launches',
+): { name: string; case: LaunchCase }[] {
+  const folder = path.join(projectRoot, 'test', 'fixtures', what, kind)
   return readdirSync(folder).map((file) => ({
     name: path.basename(file, '.json').replaceAll('-', ' '),
     case: launchCase.parse(JSON.parse(readFileSync(path.join(folder, file), 'utf8'))),
@@ -84,11 +87,11 @@ function cookieName(from: TestBrowser, _state: string, to: TestBrowser): string 
   return name ?? ''
 }
 
-function claimName(name: string): string {
+export function claimName(name: string): string {
   return Object.hasOwn(claim, name) ? claim[name as keyof typeof claim] : name
 }
 
-function filled(value: unknown, words: Record<string, string>): unknown {
+export function filled(value: unknown, words: Record<string, string>): unknown {
   const text = JSON.stringify(value).replace(
     /\{(tool|issuer|client|platform|otherNonce)\}/g,
     (word) => words[word] ?? word,
@@ -105,7 +108,11 @@ function stateOf(wish: string | undefined, own: string, other: string): string |
 
 const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
 
-async function tokenOf({ platform }: Stage, the: LaunchCase, claims: object): Promise<string | null> {
+export async function tokenOf(
+  { platform }: Pick<Stage, 'platform'>,
+  the: Pick<LaunchCase, 'header' | 'payload' | 'token' | 'signedBy'>,
+  claims: object,
+): Promise<string | null> {
   const header = Object.fromEntries(
     Object.entries(the.header ?? {}).map(([name, value]) => [name, value === null ? undefined : value]),
   )

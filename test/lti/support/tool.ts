@@ -22,6 +22,7 @@ import { createRegistrationLinkStore } from '../../../src/institutions/registrat
 import { createRegistrationStore } from '../../../src/institutions/registrationStore.js'
 import type { Launch } from '../../../src/lti/launch.js'
 import { createLti } from '../../../src/lti/lti.js'
+import type { CourseCopy } from '../../../src/lti/noticeInbox.js'
 import { createSecretBox } from '../../../src/secrets/secretBox.js'
 import { assetRoutes } from '../../../src/web/assets.js'
 import { errorHandler, noSuchPage } from '../../../src/web/errorHandler.js'
@@ -80,6 +81,7 @@ export async function openTool(options: { allowPrivateNetworks?: boolean; flushe
   const log: string[] = []
   const logger = createLogger('info', { write: (line) => void log.push(line) })
   const registry = createPlatformRegistry({ registrations, deployments, platforms })
+  const copies: CourseCopy[] = []
   const lti = createLti({
     connection,
     registry,
@@ -90,6 +92,10 @@ export async function openTool(options: { allowPrivateNetworks?: boolean; flushe
     logger,
     publicUrl,
     allowPrivateNetworks,
+    courseCopied: async (copy) => {
+      copies.push(copy)
+      await Promise.resolve()
+    },
   })
   await migrate(connection)
 
@@ -135,6 +141,8 @@ export async function openTool(options: { allowPrivateNetworks?: boolean; flushe
     clock,
     log,
     arrivals,
+    /** Copied courses that verified notices told of. */
+    copies,
     /** Plays a browser that sends no cookies from frames at all, as Safari before 18.4 and strict school policies do. */
     browsers,
     connection,
@@ -144,7 +152,11 @@ export async function openTool(options: { allowPrivateNetworks?: boolean; flushe
     institutionService,
     institution,
     /** How many rows there are of what a launch can leave behind. */
-    rows: async () => ({ sessions: await count('sessions'), handovers: await count('ltiHandovers') }),
+    rows: async () => ({
+      sessions: await count('sessions'),
+      handovers: await count('ltiHandovers'),
+      notices: await count('ltiNotices'),
+    }),
     pendingLogins: () => count('ltiLogins'),
     async close() {
       server.closeAllConnections()
