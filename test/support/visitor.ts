@@ -51,10 +51,11 @@ export class Visitor {
       body: new URLSearchParams(fields),
     })
     this.keep(target, response)
-    const location = response.headers.get('location')
-    if (!location)
-      throw new Error(`${target.pathname} answered ${String(response.status)}: ${await response.text()}`)
-    await response.arrayBuffer()
+    const text = await response.text()
+    // A page that goes on by script tells a browser without script where to go.
+    const refresh = /<noscript><meta http-equiv="refresh" content="0;url=([^"]+)"/.exec(text)?.[1]
+    const location = response.headers.get('location') ?? refresh?.replaceAll('&amp;', '&')
+    if (!location) throw new Error(`${target.pathname} answered ${String(response.status)}: ${text}`)
     return new URL(location, target)
   }
 
