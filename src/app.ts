@@ -11,10 +11,12 @@ import { deepLinkRoutes } from './cohorts/deepLinkRoutes.js'
 import { mappingRoutes } from './cohorts/mappingRoutes.js'
 import { peopleRoutes } from './cohorts/peopleRoutes.js'
 import { scoreRoutes } from './gradebook/scoreRoutes.js'
+import { keepForms, sessionRoutes } from './identity/sessionRoutes.js'
 import { staffRoutes } from './identity/staffRoutes.js'
 import { institutionInView } from './institutions/institutionInView.js'
 import { deriveKey } from './secrets/secretBox.js'
 import type { Services } from './services.js'
+import { readTexts } from './submissions/multipart.js'
 import { submissionRoutes } from './submissions/submissionRoutes.js'
 import { assetRoutes } from './web/assets.js'
 import { compression } from './web/compression.js'
@@ -54,7 +56,11 @@ export function createApp(services: Services): Express {
   app.use(forReaderOnly, trustOwnAddress(config.publicUrl), chooseLocale())
 
   app.use(createSessions({ store: services.sessions, secretKey: config.secretKey, hours: SESSION_HOURS }))
-  app.use(framing(services.platformOrigins), preferSessionLocale(), provideViewContext(csrfKey))
+  app.use(
+    framing(services.platformOrigins),
+    preferSessionLocale(),
+    provideViewContext(csrfKey, { box: services.secrets, clock }),
+  )
   app.use(institutionInView(services.institutionStore, clock))
   app.use('/lti', services.lti.routes({ passport: services.doors, arrive: services.launchArrival.arrive }))
 
@@ -66,6 +72,7 @@ export function createApp(services: Services): Express {
   app.use('/admin', framedByNobody)
   app.use(staffRoutes(services))
   app.use(adminRoutes({ ...services, awards: services.badges.awards, publicUrl: config.publicUrl }))
+  app.use(sessionRoutes(services))
   app.use(arrivalRoutes(cohorts))
   app.use(submissionRoutes({ submissions: services.submissions, drawProgress: cairnSvg, clock }))
   app.use(assessmentRoutes({ assessments: services.assessments, clock }))
@@ -76,6 +83,7 @@ export function createApp(services: Services): Express {
   app.use(scoreRoutes({ ...services, cohorts: cohorts.access }))
 
   app.use(noSuchPage)
+  app.use(keepForms({ ...services, box: services.secrets, readMultipart: readTexts }))
   app.use(errorHandler(logger))
   return app
 }

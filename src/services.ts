@@ -63,6 +63,8 @@ export async function createServices(surroundings: Surroundings) {
     logger,
     audit,
     sessions: stores.sessions,
+    keptForms: stores.keptForms,
+    secrets,
     ...tenants,
     institutionStore: stores.institutions,
     people,

@@ -81,7 +81,7 @@ export function staffRoutes(needs: {
 
   router.post('/admin/sign-out', async (req, res) => {
     const { staffId } = req.session
-    await endSession(req)
+    await endSession(req, res)
     if (staffId) await staff.signedOut(staffId)
     res.redirect(303, '/admin/sign-in')
   })

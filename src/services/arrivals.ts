@@ -21,6 +21,9 @@ export function createArrival(
     people,
     arriveInCohort: createArrivals({ cohorts, enrolments, mappings, assignments, lineItems, copies, clock }),
     deepLinks,
+    keptForms: stores.keptForms,
+    sessionHoursOf: async (institutionId) =>
+      (await stores.institutions.byId(institutionId))?.settings.sessionHours,
     // Nobody waits at the door for the roster: it is only asked for, and a job reads it.
     launched: (cohort) => {
       roster.launched(cohort).catch((err: unknown) => {

@@ -3,6 +3,7 @@ import type { Arrival, Arrived } from '../cohorts/arrival.js'
 import type { DeepLinkStore } from '../cohorts/deepLinkStore.js'
 import type { Clock } from '../clock/clock.js'
 import type { Person } from '../identity/person.js'
+import type { KeptFormStore } from '../identity/keptFormStore.js'
 import type { PersonStore } from '../identity/personStore.js'
 import type { Launch } from '../lti/launch.js'
 import { startSession } from '../web/session.js'
@@ -26,6 +27,10 @@ export function createLaunchArrival(deps: {
   /** Told of each course that somebody came from, after they are in. */
   launched: (cohort: Arrived['cohort']) => void
   reviewPath: (arrived: Arrived, platformUserId: string) => Promise<string | null>
+  /** What somebody had written when their session ended. */
+  keptForms: Pick<KeptFormStore, 'anyFor'>
+  /** The institution's limit, in hours. */
+  sessionHoursOf: (institutionId: string) => Promise<number | undefined>
   clock: Clock
 }) {
   async function takeIn(launch: Launch): Promise<Taken> {
@@ -98,19 +103,26 @@ export function createLaunchArrival(deps: {
     /** The same for a browser: a fresh session that holds only ids, then the way in. */
     async arrive(launch: Launch, req: Request): Promise<{ redirectTo: string }> {
       const { person, redirectTo } = await takeIn(launch)
-      if (person)
-        await startSession(
-          req,
-          {
-            personId: person.id,
-            institutionId: launch.institutionId,
-            registrationId: launch.registrationId,
-            ...(person.locale ? { locale: person.locale } : {}),
-            ...(person.timeZone ? { timeZone: person.timeZone } : {}),
-          },
-          deps.clock.now(),
-        )
-      return { redirectTo }
+      if (!person) return { redirectTo }
+      const { institutionId } = launch
+      const [hours, unfinished] = await Promise.all([
+        deps.sessionHoursOf(institutionId),
+        deps.keptForms.anyFor({ institutionId, personId: person.id }),
+      ])
+      await startSession(
+        req,
+        {
+          personId: person.id,
+          institutionId: launch.institutionId,
+          registrationId: launch.registrationId,
+          ...(person.locale ? { locale: person.locale } : {}),
+          ...(person.timeZone ? { timeZone: person.timeZone } : {}),
+        },
+        deps.clock.now(),
+        hours,
+      )
+      if (!unfinished || launch.kind !== 'resource-link') return { redirectTo }
+      return { redirectTo: `/kept-forms?next=${encodeURIComponent(redirectTo)}` }
     },
   }
 }

@@ -17,6 +17,7 @@ import { createMappingStore } from '../cohorts/mappingStore.js'
 import { createRosterStore } from '../cohorts/rosterStore.js'
 import { createScorePostStore } from '../gradebook/scorePostStore.js'
 import { createInvitationStore } from '../identity/invitationStore.js'
+import { createKeptFormStore } from '../identity/keptFormStore.js'
 import { createPersonStore } from '../identity/personStore.js'
 import { createStaffStore } from '../identity/staffStore.js'
 import { createDeploymentStore } from '../institutions/deploymentStore.js'
@@ -31,7 +32,7 @@ import { SessionStore } from '../web/sessionStore.js'
 import type { Ground } from './surroundings.js'
 
 /** Every store that more than one room's service is given. Registers models; `migrate` makes their indexes afterwards. */
-export function createStores({ connection, clock }: Ground) {
+export function createStores({ connection, clock, secrets }: Ground) {
   return {
     audit: createAuditStore(connection),
     sessions: new SessionStore(connection, clock),
@@ -41,6 +42,7 @@ export function createStores({ connection, clock }: Ground) {
     deployments: createDeploymentStore(connection),
     links: createRegistrationLinkStore(connection),
     people: createPersonStore(connection, clock),
+    keptForms: createKeptFormStore({ connection, box: secrets, clock }),
     staff: createStaffStore(connection),
     invitations: createInvitationStore(connection),
     microCredentials: createMicroCredentialStore(connection),

@@ -59,3 +59,10 @@ export async function readMultipart(req: Request, onFile: OnFile): Promise<Recor
 
 /** Whether a request carries a multipart form. */
 export const isMultipart = (req: Request): boolean => req.is('multipart/form-data') === 'multipart/form-data'
+
+/** The text fields of a multipart form; its files are read and let go. */
+export const readTexts = (req: Request): Promise<Record<string, string>> =>
+  readMultipart(req, (_field, _name, source) => {
+    source.resume()
+    return Promise.resolve()
+  })

@@ -1,6 +1,7 @@
-import type { ErrorRequestHandler, RequestHandler } from 'express'
+import type { ErrorRequestHandler, RequestHandler, Response } from 'express'
 import { CairnError, NotFound } from '../errors/errors.js'
 import type { Logger } from './log.js'
+import { translateOf } from './views.js'
 
 interface Shown {
   code: string
@@ -47,7 +48,7 @@ export function errorHandler(logger: Logger): ErrorRequestHandler {
     res.status(status)
     res.set('Cache-Control', 'no-store')
     if (req.accepts(['html', 'json']) === 'json') {
-      res.json({ error: code, requestId })
+      res.json({ error: code, requestId, notice: noticeOf(res, args['page'] ?? code) })
       return
     }
     res.render('errors/error', { code, status, args, requestId }, (failed: unknown, html?: string) => {
@@ -55,4 +56,11 @@ export function errorHandler(logger: Logger): ErrorRequestHandler {
       else res.send(html)
     })
   }
+}
+
+/** One sentence for a script to show where a page would have told the whole; none where no page has been written. */
+function noticeOf(res: Response, page: string | number): string | undefined {
+  const key = `errors.${page}.what`
+  const text = translateOf(res)(key)
+  return text === key ? undefined : text
 }

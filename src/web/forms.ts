@@ -29,7 +29,7 @@ export function parseForm<S extends z.ZodType>(schema: S, body: unknown): FormRe
 export function typedValues(body: unknown): Record<string, string> {
   if (typeof body !== 'object' || body === null) return {}
   const texts = Object.entries(body).filter(
-    (entry): entry is [string, string] => typeof entry[1] === 'string' && entry[0] !== '_csrf',
+    (entry): entry is [string, string] => typeof entry[1] === 'string' && !entry[0].startsWith('_'),
   )
   return Object.fromEntries(texts)
 }

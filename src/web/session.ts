@@ -1,4 +1,4 @@
-import type { Request, RequestHandler } from 'express'
+import type { Request, RequestHandler, Response } from 'express'
 import session from 'express-session'
 import { deriveKey } from '../secrets/secretBox.js'
 
@@ -25,6 +25,8 @@ export const sessionCookieName = '__Host-cairn'
  * (CHIPS): inside an LMS frame it is kept per LMS and works where third-party cookies are blocked. Browsers
  * treat http://localhost as secure, so the same cookie serves development.
  */
+const attributes = { httpOnly: true, secure: true, sameSite: 'none', partitioned: true, path: '/' } as const
+
 export function createSessions(options: {
   store: session.Store
   secretKey: string
@@ -38,7 +40,7 @@ export function createSessions(options: {
     resave: false,
     saveUninitialized: false,
     rolling: false,
-    cookie: { httpOnly: true, secure: true, sameSite: 'none', partitioned: true, path: '/', maxAge },
+    cookie: { ...attributes, maxAge },
   })
 }
 
@@ -55,11 +57,15 @@ export function trustOwnAddress(publicUrl: string): RequestHandler {
   }
 }
 
-/** Starts a fresh session (new id, against fixation) holding only `ids`. Rejects when the store does. */
+/**
+ * Starts a fresh session (new id, against fixation) holding only `ids`; it ends `hours` from now, or after the installation's own
+ * limit, however busy it is. Rejects when the store does.
+ */
 export async function startSession(
   req: Request,
   ids: Partial<session.SessionData>,
   now: Date,
+  hours?: number,
 ): Promise<void> {
   // A browser that brought no session has a fresh, unsaved one already: there is nothing to replace.
   if ((req.headers.cookie ?? '').includes(`${sessionCookieName}=`))
@@ -70,6 +76,7 @@ export async function startSession(
       })
     })
   Object.assign(req.session, ids, { startedAt: now.getTime() })
+  if (hours !== undefined) req.session.cookie.maxAge = hours * 3_600_000
   await new Promise<void>((resolve, reject) => {
     req.session.save((error: unknown) => {
       if (error) reject(error instanceof Error ? error : new Error('session'))
@@ -78,8 +85,9 @@ export async function startSession(
   })
 }
 
-/** Ends the session everywhere. Resolves also when there was none. */
-export async function endSession(req: Request): Promise<void> {
+/** Ends the session everywhere and tells the browser to forget it. Resolves also when there was none. */
+export async function endSession(req: Request, res: Response): Promise<void> {
+  res.clearCookie(sessionCookieName, attributes)
   await new Promise<void>((resolve) => {
     req.session.destroy(() => {
       resolve()

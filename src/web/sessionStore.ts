@@ -55,7 +55,10 @@ export class SessionStore extends session.Store {
     const plain = JSON.parse(JSON.stringify(data)) as SessionData
     const row = {
       data: plain,
-      expiresAt: new Date(this.clock.now().getTime() + (data.cookie.originalMaxAge ?? 3_600_000)),
+      // From its start, not from now: a session that is written again does not last longer.
+      expiresAt: new Date(
+        (data.startedAt ?? this.clock.now().getTime()) + (data.cookie.originalMaxAge ?? 3_600_000),
+      ),
       ...(data.registrationId ? { registrationId: data.registrationId } : {}),
       ...(data.personId ? { personId: data.personId } : {}),
       ...(data.staffId ? { staffId: data.staffId } : {}),

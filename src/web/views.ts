@@ -1,9 +1,13 @@
 import path from 'node:path'
 import type { Express, RequestHandler, Response } from 'express'
+import type { SessionData } from 'express-session'
 import nunjucks from 'nunjucks'
+import type { Clock } from '../clock/clock.js'
 import { projectRoot } from '../projectRoot.js'
+import type { SecretBox } from '../secrets/secretBox.js'
 import { asset } from './assets.js'
 import { csrfTokenFor } from './csrf.js'
+import { ownerField, sealOwner } from './formOwner.js'
 import {
   directionOf,
   isLocale,
@@ -119,15 +123,24 @@ export function viewContextOf(res: Response): ViewContext {
 /** The translator of this request. */
 export const translateOf = (res: Response): ViewContext['t'] => viewContextOf(res).t
 
-/** Puts `ViewContext`, the CSRF field and the language links into `res.locals` of each request. */
-export function provideViewContext(csrfKey: string): RequestHandler {
+/** Puts `ViewContext`, the field every form carries and the language links into `res.locals` of each request. */
+export function provideViewContext(
+  csrfKey: string,
+  forms?: { box: SecretBox; clock: Clock },
+): RequestHandler {
+  const ownerOf = (session: Partial<SessionData> | undefined): string => {
+    const { institutionId, personId } = session ?? {}
+    if (!forms || !institutionId || !personId) return ''
+    return hidden(ownerField, sealOwner(forms.box, { institutionId, personId }, forms.clock.now()))
+  }
   return (req, res, next) => {
     const context = viewContextOf(res)
     const token = csrfTokenFor(csrfKey, req.session?.id)
     Object.assign(res.locals, context, {
       currentPath: req.path,
       csrfToken: token,
-      csrfField: new nunjucks.runtime.SafeString(`<input type="hidden" name="_csrf" value="${token}">`),
+      signedIn: req.session?.personId !== undefined,
+      csrfField: new nunjucks.runtime.SafeString(hidden('_csrf', token) + ownerOf(req.session)),
       languageLinks: locales.map((language) => ({
         locale: language,
         label: nameOfLocale[language],
@@ -138,3 +151,5 @@ export function provideViewContext(csrfKey: string): RequestHandler {
     next()
   }
 }
+
+const hidden = (name: string, value: string) => `<input type="hidden" name="${name}" value="${value}">`

@@ -207,7 +207,7 @@ describe('noise', function () {
 
   it('garbage in every field of every form is refused kindly or kept as text, and never breaks anything', async () => {
     const { pick, next } = dice(5)
-    for (const key of posts.filter((key) => key !== 'POST /admin/sign-out'))
+    for (const key of posts.filter((key) => !(key in lastOfAll)))
       for (let round = 0; round < 12; round += 1) {
         const fields = fieldNames
           .filter((name) => name !== '_csrf' && next() < 0.7)

@@ -19,7 +19,10 @@ function walk(stack: unknown, mount: string): Route[] {
     if (route) {
       const methods = Object.keys(Object(property(route, 'methods')) as object)
       return pathsOf(property(route, 'path')).flatMap((path) =>
-        methods.map((method) => ({ method: method.toUpperCase(), path: mount + path })),
+        methods.map((method) => ({
+          method: method.toUpperCase(),
+          path: mount && path === '/' ? mount : mount + path,
+        })),
       )
     }
     const inner = property(property(layer, 'handle'), 'stack')

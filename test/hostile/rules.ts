@@ -89,6 +89,10 @@ export const rules: Record<string, Rule> = {
   'GET /achievements/:microCredentialId.png': everybody,
   'GET /ob2/badges/:microCredentialId': everybody,
 
+  'GET /session/ended': everybody,
+  'GET /kept-forms': rule('1 yy yy yy y 111'),
+  'POST /kept-forms/:keptFormId/return': rule('1 y4 44 44 4 111'),
+  'POST /kept-forms/:keptFormId/removal': rule('1 44 44 44 4 111'),
   'GET /cohorts/:cohortId': member,
   'GET /assignments/:assignmentId': member,
   'POST /assignments/:assignmentId/submissions': rule('1 yy 33 33 4 111'),
@@ -177,5 +181,8 @@ export const rules: Record<string, Rule> = {
   'POST /admin/institutions/:institutionId/awards/:awardId/revocation': manager({ reason: 'By mistake' }),
 }
 
-/** Knocking at these ends a session, so it comes last. */
-export const lastOfAll = { 'POST /admin/sign-out': rule('d dd dd dd d ddd') }
+/** Knocking at these ends a session, so they come last. */
+export const lastOfAll = {
+  'POST /admin/sign-out': rule('d dd dd dd d ddd'),
+  'POST /session/ending': everybody,
+}

@@ -56,10 +56,15 @@ export async function startTown(): Promise<Town> {
   const arrive = async (number: number, role: Parameters<typeof arriveAs>[2], place: Place = here) =>
     (await arriveAs(place.tenant, cast.educators[number]!.key, role, place.assignment)).visitor
 
+  const { institutionId } = world
+  const owner = { institutionId, personId: here.ids['personId']! }
+  await services.keptForms.keep({ ...owner, action: '/assignments/x/week', fields: { week: '1' } })
+  const [kept] = await services.keptForms.of(owner)
+
   return {
     world,
     other,
-    ids: here.ids,
+    ids: { ...here.ids, keptFormId: kept!.id },
     otherIds: there.ids,
     sessions: {
       stranger: new Visitor(),
