@@ -1,5 +1,6 @@
 import type { AuditStore } from '../audit/auditStore.js'
 import type { AwardService } from '../badges/awardService.js'
+import type { CatalogueService } from '../catalogue/catalogueService.js'
 import type { Clock } from '../clock/clock.js'
 import type { AccountService } from '../identity/accountService.js'
 import type { InvitationService } from '../identity/invitationService.js'
@@ -21,6 +22,7 @@ export interface AdminNeeds {
   ownAccount: OwnAccountService
   invitations: Pick<InvitationService, 'invite' | 'open' | 'withdraw'>
   awards: Pick<AwardService, 'list' | 'revoke'>
+  catalogue: CatalogueService
   audit: Pick<AuditStore, 'latest'>
   /** Looks whether a platform can be reached. */
   checkPlatform(platform: Registration): Promise<PlatformFinding[]>

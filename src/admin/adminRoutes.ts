@@ -8,8 +8,9 @@ import type { AdminNeeds } from './adminNeeds.js'
 import { addRoutes } from './addRoutes.js'
 import { institutionForm } from './adminForms.js'
 import { awardRoutes } from './awardRoutes.js'
-import { consolePage, forStaff, idIn } from './console.js'
 import { ownAccountRoutes } from './ownAccountRoutes.js'
+import { catalogueRoutes } from './catalogueRoutes.js'
+import { consolePage, forAnyStaff, forStaff, idIn } from './console.js'
 import { platformRoutes } from './platformRoutes.js'
 import { recordShown } from './recordView.js'
 import { settingsRoutes } from './settingsRoutes.js'
@@ -25,20 +26,21 @@ function waitingFor(registrations: Registration[], deployments: Deployment[]): n
 
 /** The console of institution staff. It shows and changes what other rooms own, and owns nothing. */
 export function adminRoutes(needs: AdminNeeds): Router {
-  const { institutions, platforms, awards, audit } = needs
+  const { institutions, platforms, awards, audit, catalogue } = needs
   const staff = forStaff(needs.requireStaff)
+  const anyStaff = forAnyStaff(needs.requireStaff)
   const router = Router()
 
   router.get(
     '/admin',
-    staff(async (actor, _req, res) => {
+    anyStaff(async (actor, _req, res) => {
       const list = await institutions.list(actor)
       const [only] = list
       if (actor.institutionId !== null && only) res.redirect(303, `/admin/institutions/${only.id}`)
       else
         res.render('admin/institutions', {
           list,
-          mayChange: actor.role !== 'auditor',
+          mayChange: actor.role === 'owner' || actor.role === 'administrator',
           errors: [],
           values: {},
         })
@@ -64,18 +66,24 @@ export function adminRoutes(needs: AdminNeeds): Router {
 
   router.get(
     '/admin/institutions/:institutionId',
-    staff(async (actor, req, res) => {
+    anyStaff(async (actor, req, res) => {
       const institution = await institutions.get(actor, idIn(req, 'institutionId'))
-      const [registrations, deployments, awarded] = await Promise.all([
+      if (actor.role === 'author') {
+        res.redirect(303, `/admin/institutions/${institution.id}/catalogue`)
+        return
+      }
+      const [registrations, deployments, awarded, reviewsDue] = await Promise.all([
         platforms.list(actor, institution.id),
         platforms.deployments(actor, institution.id),
         awards.list(actor, institution.id),
+        catalogue.dueForReview(actor, institution.id),
       ])
       const active = registrations.filter(({ status }) => status === 'active')
       res.render('admin/institution', {
         ...consolePage(res, actor, institution, 'home'),
         waiting: waitingFor(registrations, deployments),
         active: active.length,
+        reviewsDue,
         awarded: awarded.filter(({ revoked }) => revoked === null).length,
       })
     }),
@@ -94,6 +102,7 @@ export function adminRoutes(needs: AdminNeeds): Router {
   router.use(addRoutes(needs))
   router.use(platformRoutes(needs))
   router.use(awardRoutes(needs))
+  router.use(catalogueRoutes(needs))
   router.use(settingsRoutes(needs))
   router.use(accountRoutes(needs))
   router.use(ownAccountRoutes(needs))

@@ -1,4 +1,5 @@
 import type { Request, RequestHandler, Response } from 'express'
+import { mustWrite } from '../catalogue/catalogueAuthority.js'
 import { SignInNeeded } from '../errors/errors.js'
 import type { StaffActor } from '../identity/requestActor.js'
 import { mustOversee } from '../institutions/authority.js'
@@ -35,6 +36,16 @@ export function forAnyStaff(requireStaff: RequireStaff): (handler: Handler) => R
   }
 }
 
+/** Wraps what changes the catalogue: authors, administrators and owners of that institution; nobody learns anything else. */
+export function forWriters(requireStaff: RequireStaff): (handler: Handler) => RequestHandler {
+  const anyStaff = forAnyStaff(requireStaff)
+  return (handler) =>
+    anyStaff((actor, req, res) => {
+      mustWrite(actor, idIn(req, 'institutionId'))
+      return handler(actor, req, res)
+    })
+}
+
 /** An id from the path. */
 export function idIn(req: Request, name: string): string {
   const value: unknown = req.params[name]
@@ -53,6 +64,7 @@ export function consolePage(res: Response, actor: StaffActor, institution: Insti
     ['moodle', `${home}/add/moodle`],
     ['canvas', `${home}/add/canvas`],
     ['platforms', `${home}/platforms`],
+    ['catalogue', `${home}/catalogue`],
     ['awards', `${home}/awards`],
     ['settings', `${home}/settings`],
     ['accounts', `${home}/accounts`],

@@ -44,9 +44,12 @@ export interface CountsFor {
   text: LocalizedText
 }
 
-/** What somebody should bring along: another micro-credential (any version of it), or training done elsewhere. */
+/**
+ * What somebody should bring along: another micro-credential (any version of it, under the title it had when this was written), or
+ * training done elsewhere.
+ */
 export type Prerequisite =
-  { kind: 'microCredential'; key: string } | { kind: 'training'; text: LocalizedText }
+  { kind: 'microCredential'; key: string; title?: LocalizedText } | { kind: 'training'; text: LocalizedText }
 
 /** Everything an author writes; the same in a catalogue document, in the store and on a page. */
 export interface MicroCredentialContent {

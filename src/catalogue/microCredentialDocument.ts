@@ -70,7 +70,7 @@ function contentWith(
     targetDescription: someText.optional(),
   })
   const prerequisite = z.discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('microCredential'), key: plainKey }),
+    z.strictObject({ kind: z.literal('microCredential'), key: plainKey, title: localizedText.optional() }),
     z.strictObject({ kind: z.literal('training'), text: texts }),
   ])
   return z.strictObject({

@@ -16,7 +16,6 @@ export type PublishCode =
   | 'polish'
   | 'attendance'
   | 'nothingRequired'
-  | 'unknownPrerequisite'
 
 /** Why a micro-credential cannot be published yet: where (a path such as `rubric.criteria.safety.descriptors`) and what. */
 export interface PublishProblem {

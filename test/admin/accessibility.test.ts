@@ -9,6 +9,7 @@ describe('the pages of the console in a browser', function () {
   this.timeout(120_000)
   let world: World
   let browser: Browser
+  let draftId = ''
 
   before(async () => {
     world = await startWorld()
@@ -27,6 +28,9 @@ describe('the pages of the console in a browser', function () {
       deploymentId: '7',
       approve: false,
     })
+    const { catalogue } = world.tool.services
+    const published = await catalogue.latest(institutionId, 'trauma-informed-practice')
+    draftId = (await catalogue.nextVersion(operator, institutionId, published!.id)).id
     browser = await openBrowser()
   })
   after(async () => {
@@ -58,6 +62,14 @@ describe('the pages of the console in a browser', function () {
         '/settings',
         '/accounts',
         '/records',
+        '/catalogue',
+        ...[
+          '',
+          '/preview',
+          '/sections/rubric',
+          '/sections/resources',
+          '/sections/evidence/items/problem',
+        ].map((more) => `/catalogue/${draftId}${more}`),
       ]
       for (const place of places) complaints.push(...(await complaintsAbout(context, home + place)))
       for (const place of ['/admin/account', '/admin/account/codes'])

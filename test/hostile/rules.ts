@@ -179,6 +179,42 @@ export const rules: Record<string, Rule> = {
   'POST /admin/deployments/:deploymentId/approval': manager(),
   'POST /admin/deployments/:deploymentId/disabling': manager(),
   'POST /admin/institutions/:institutionId/awards/:awardId/revocation': manager({ reason: 'By mistake' }),
+  'GET /admin/institutions/:institutionId/catalogue': console,
+  'POST /admin/institutions/:institutionId/catalogue': manager({ title: 'Wait time' }),
+  'GET /admin/institutions/:institutionId/catalogue/:microCredentialId': console,
+  'GET /admin/institutions/:institutionId/catalogue/:microCredentialId/preview': console,
+  'GET /admin/institutions/:institutionId/catalogue/:microCredentialId/difference': rule('d dd dd dd d 444'),
+  'GET /admin/institutions/:institutionId/catalogue/:microCredentialId/sections/:section': console,
+  'GET /admin/institutions/:institutionId/catalogue/:microCredentialId/sections/:section/items/:item':
+    console,
+  'POST /admin/institutions/:institutionId/catalogue/:microCredentialId/sections/:section': manager(),
+  'POST /admin/institutions/:institutionId/catalogue/:microCredentialId/sections/:section/items/:item':
+    manager(),
+  'POST /admin/institutions/:institutionId/catalogue/:microCredentialId/sections/:section/items': manager(),
+  'POST /admin/institutions/:institutionId/catalogue/:microCredentialId/sections/:section/items/:item/move':
+    manager({ to: 'up' }),
+  'POST /admin/institutions/:institutionId/catalogue/:microCredentialId/sections/:section/items/:item/removal':
+    manager(),
+  'POST /admin/institutions/:institutionId/catalogue/:microCredentialId/sections/:section/comments': manager({
+    comment: 'Good.',
+  }),
+  'POST /admin/institutions/:institutionId/catalogue/:microCredentialId/sections/:section/comments/:commentId/resolution':
+    manager({ reply: 'Done.' }),
+  'POST /admin/institutions/:institutionId/catalogue/:microCredentialId/next-version': manager(),
+  'POST /admin/institutions/:institutionId/catalogue/:microCredentialId/review': manager(),
+  'POST /admin/institutions/:institutionId/catalogue/:microCredentialId/withdrawal': manager(),
+  'POST /admin/institutions/:institutionId/catalogue/:microCredentialId/approval': manager({
+    reason: 'Sound.',
+    until: '2999-01-01',
+  }),
+  'POST /admin/institutions/:institutionId/catalogue/:microCredentialId/change-request': manager({
+    reason: 'Too long.',
+  }),
+  'POST /admin/institutions/:institutionId/catalogue/:microCredentialId/publication': manager(),
+  'POST /admin/institutions/:institutionId/catalogue/:microCredentialId/retirement': manager({
+    reason: 'Replaced.',
+  }),
+  'POST /admin/institutions/:institutionId/catalogue/:microCredentialId/return': manager(),
 }
 
 /** Knocking at these ends a session, so they come last. */

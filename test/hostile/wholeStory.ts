@@ -120,6 +120,9 @@ export async function tellStory(world: World, tenant: Tenant, telling: Telling =
       requestId: captured(placing.page, /\/deep-linking\/([\w-]{36})/),
       ...(await sparePlatform(world, institutionId)),
       ...(await spareAccounts(world, institutionId)),
+      section: 'evidence',
+      item: asked.slots[0]!.id,
+      commentId: await remark(world, institutionId, asked.id),
       microCredentialId: asked.id,
       lms: 'moodle',
       coachingId,
@@ -135,6 +138,12 @@ async function giveCoach(facilitator: Visitor, people: URL): Promise<string> {
     educatorIds: page.$('[name=educatorIds]').first().attr('value') ?? '',
   })
   return captured(given, /\/coachings\/([\w-]{36})/)
+}
+
+/** Somebody's comment on a section; answers its id. */
+async function remark({ tool }: World, institutionId: string, id: string): Promise<string> {
+  const said = { section: 'evidence', text: 'Say how long.' } as const
+  return (await tool.services.catalogue.comment(operator, institutionId, id, said)).id
 }
 
 /** A platform nobody uses, so that approving and disabling it ends nobody's session. */
