@@ -18,6 +18,7 @@ import { deriveKey } from './secrets/secretBox.js'
 import type { Services } from './services.js'
 import { readTexts } from './submissions/multipart.js'
 import { submissionRoutes } from './submissions/submissionRoutes.js'
+import { uploadRoutes } from './submissions/uploads/uploadRoutes.js'
 import { assetRoutes } from './web/assets.js'
 import { compression } from './web/compression.js'
 import { csrfProtection } from './web/csrf.js'
@@ -66,8 +67,10 @@ export function createApp(services: Services): Express {
 
   app.use(verifyRoutes(services.badges))
 
+  const csrf = csrfProtection(csrfKey, config.publicUrl)
+  app.use(uploadRoutes({ submissions: services.submissions, resume: services.resumeUpload, guard: csrf }))
   app.use(express.urlencoded({ extended: false, limit: '1mb', parameterLimit: 500 }))
-  app.use(csrfProtection(csrfKey, config.publicUrl))
+  app.use(csrf)
   app.use(badgeRoutes(services.badges, services.evidenceNow))
   app.use('/admin', framedByNobody)
   app.use(staffRoutes(services))

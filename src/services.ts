@@ -13,6 +13,7 @@ import { createStaff } from './services/staff.js'
 import { createStores } from './services/stores.js'
 import { createGround, type Surroundings } from './services/surroundings.js'
 import { createWork } from './services/work.js'
+import { createTusServer } from './submissions/uploads/tusServer.js'
 
 /** Makes every store and service once and says who is given what. Registers models; talks to nobody. */
 export async function createServices(surroundings: Surroundings) {
@@ -48,6 +49,7 @@ export async function createServices(surroundings: Surroundings) {
       { name: 'cohorts.readRosters', everyMs: 5_000, run: cohorts.roster.readDue },
       { name: 'lti.keepNotices', everyMs: 5_000, run: lti.keepNotices },
       { name: 'submissions.reconcile', everyMs: 30_000, run: submissions.reconcileSent },
+      { name: 'uploads.sweep', everyMs: 120_000, run: submissions.sweepUploads },
       { name: 'evidence.finishErasures', everyMs: 60_000, run: submissions.finishErasures },
       { name: 'assessment.reconcile', everyMs: 30_000, run: assessments.reconcile },
       { name: 'badges.finish', everyMs: 60_000, run: badges.awards.finishInterrupted },
@@ -75,6 +77,7 @@ export async function createServices(surroundings: Surroundings) {
     cohorts,
     assignments: stores.assignments,
     submissions,
+    resumeUpload: createTusServer(evidence.parts, stores.uploads.facts),
     assessments,
     badges,
     evidenceNow,

@@ -3,7 +3,7 @@ import type { MicroCredentialContent } from './microCredential.js'
 import type { PublishProblem } from './publishProblem.js'
 
 /** Larger than any video worth watching in an assessment; an institution may hold uploads to less. */
-const mostBytes = 2_000_000_000
+const mostBytes = 5_000_000_000
 
 function limitsAreSane({ kind, limits }: EvidenceSlot): boolean {
   const { minWords, maxWords, maxBytes, accept } = limits

@@ -28,6 +28,7 @@ import { createJobLeaseStore } from '../jobs/jobLeaseStore.js'
 import { createErasureStore } from '../submissions/erasureStore.js'
 import { createRemarkStore } from '../submissions/remarkStore.js'
 import { createSubmissionStore } from '../submissions/submissionStore.js'
+import { createUploadStore } from '../submissions/uploads/uploadStore.js'
 import { SessionStore } from '../web/sessionStore.js'
 import type { Ground } from './surroundings.js'
 
@@ -61,6 +62,7 @@ export function createStores({ connection, clock, secrets }: Ground) {
     remarks: createRemarkStore(connection),
     submissions: createSubmissionStore(connection),
     erasures: createErasureStore(connection),
+    uploads: createUploadStore(connection),
     assessments: createAssessmentStore(connection),
     assessmentQueue: createQueueStore(connection),
     judgements: createJudgementStore(connection),

@@ -16,6 +16,7 @@ import type { Awards } from '../submissions/ports.js'
 import { createProgress } from '../submissions/progress.js'
 import { createS3Storage } from '../submissions/s3Storage.js'
 import { createSubmissionService } from '../submissions/submissionService.js'
+import { createUploadParts } from '../submissions/uploads/parts.js'
 import { createAwardGrounds, createEvidenceNow } from './awardGrounds.js'
 import { scoreOfFinalised, scoreOfSubmitted } from './scoreChanges.js'
 import type { Stores } from './stores.js'
@@ -37,6 +38,7 @@ export async function createWork(
   const files = config.s3 ? createS3Storage(config.s3) : await createDiskStorage(filesDir)
 
   const workshop = openWorkshop()
+  const parts = await createUploadParts(path.join(config.dataDir, 'uploads'))
   const submissions = createSubmissionService({
     store: stores.submissions,
     remarks: stores.remarks,
@@ -53,6 +55,8 @@ export async function createWork(
     results,
     awards: standingAwards(badges),
     intake: await createIntake(path.join(filesDir, 'incoming'), clock.now()),
+    uploads: stores.uploads,
+    parts,
     workshop,
     files,
     erasures: stores.erasures,
@@ -99,6 +103,7 @@ export async function createWork(
     files,
     workshop,
     evidenceNow: createEvidenceNow({ catalogue, submissions }),
+    parts,
     work: createProgress({ store: stores.submissions, results }),
   }
 }

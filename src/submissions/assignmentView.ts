@@ -1,6 +1,7 @@
 import type { ViewContext } from '../web/views.js'
 import { fieldNames } from './draftForm.js'
 import { mostBytesOf } from './receiving.js'
+import { uploadWords } from './uploads/uploadWords.js'
 import { missingSlots } from './evidenceCheck.js'
 import { showAttempts, showFeedback } from './feedbackView.js'
 import { showProblem, showSlots } from './slotView.js'
@@ -45,6 +46,7 @@ export function showAssignment(
     missing: missingSlots(microCredential, submission).map((problem) => showProblem(problem, work, view)),
     savedAt: savedAt(submission),
     uploadLimits: uploadLimits(work),
+    uploadWords: uploadWords(view.t),
     feedback,
     attempts: showAttempts(submission, microCredential, results, view),
   }

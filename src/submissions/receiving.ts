@@ -64,7 +64,12 @@ export function createReceiving({ intake, workshop }: { intake: Intake; workshop
      * Receives a file for a slot and decides by its content whether the slot takes it. What is refused is gone
      * again. The answer is to be attached with `attach`, or let go with `letGo`.
      */
-    async receive(slot: EvidenceSlot, name: string, source: Readable): Promise<UploadResult> {
+    async receive(
+      slot: EvidenceSlot,
+      name: string,
+      source: Readable,
+      artefactId = newId(),
+    ): Promise<UploadResult> {
       const arrived = await intake.receive(source, mostBytesOf(slot))
       if (!arrived.ok) return arrived
       const { path } = arrived.file
@@ -88,7 +93,7 @@ export function createReceiving({ intake, workshop }: { intake: Intake; workshop
       if (typeof made === 'string') return refuse(made)
       const { received, preview, size } = made
       const { bytes, sha256 } = received
-      const facts = { artefactId: newId(), name: shown, type: kind.type, bytes, sha256 }
+      const facts = { artefactId, name: shown, type: kind.type, bytes, sha256 }
       const file = size ? { ...facts, preview: size } : facts
       return { ok: true, file: { slotId: slot.id, received, preview, file } }
     },

@@ -11,6 +11,8 @@ import type { Workshop } from './media/workshop.js'
 import type { AfterSubmitted, AttemptResults, Awards, MicroCredentials } from './ports.js'
 import type { RemarkStore } from './remarkStore.js'
 import type { SubmissionStore } from './submissionStore.js'
+import type { UploadParts } from './uploads/parts.js'
+import type { UploadStore } from './uploads/uploadStore.js'
 
 /** What the use cases of this room are given. */
 export interface SubmissionDeps {
@@ -23,6 +25,8 @@ export interface SubmissionDeps {
   results: AttemptResults
   awards: Awards
   intake: Intake
+  uploads: UploadStore
+  parts: UploadParts
   workshop: Workshop
   files: FileStorage
   erasures: ErasureStore

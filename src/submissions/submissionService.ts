@@ -6,6 +6,7 @@ import { createOutcomes } from './outcomes.js'
 import { createPermitting } from './permitting.js'
 import { createSending } from './sending.js'
 import type { SubmissionDeps } from './submissionDeps.js'
+import { createUploads } from './uploads/uploads.js'
 import { createWork } from './work.js'
 
 /** Everything people and other rooms do with submissions. Every command takes the actor and authorises first. */
@@ -18,6 +19,7 @@ export function createSubmissionService(deps: SubmissionDeps) {
     ...createSending(deps),
     ...createEvidence(deps),
     ...createErasing(deps),
+    ...createUploads(deps),
     ...createOutcomes(deps),
   }
 }

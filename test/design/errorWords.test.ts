@@ -10,6 +10,8 @@ const byStatus = new Map([
   ['conflict', 409],
   ['too_large', 413],
   ['too_many', 429],
+  ['upload_incomplete', 409],
+  ['upload_headers', 422],
   ['link_hours', 422],
   ['password_short', 422],
   ['password_long', 422],

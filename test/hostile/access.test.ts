@@ -11,6 +11,7 @@ const idIn: Record<string, string> = {
   submissions: 'submissionId',
   assessments: 'assessmentId',
   achievements: 'microCredentialId',
+  uploads: 'uploadId',
   badges: 'awardId',
   issuers: 'institutionId',
   status: 'listId',
@@ -80,7 +81,7 @@ describe('who may do what', function () {
 function fits({ status, location }: Answer, expected: Expected): boolean {
   if (expected === 'door') return status === 303 && location === '/admin/sign-in'
   if (expected === 'yes')
-    return [200, 201, 303, 307, 409, 422].includes(status) && location !== '/admin/sign-in'
+    return [200, 201, 204, 303, 307, 409, 412, 422].includes(status) && location !== '/admin/sign-in'
   return status === expected
 }
 

@@ -106,6 +106,11 @@ export const rules: Record<string, Rule> = {
   'POST /submissions/:submissionId/reading': rule('1 y4 44 44 4 111', { open: 'yes' }),
   'GET /submissions/:submissionId/permissions': worker,
   'POST /submissions/:submissionId/artefacts/:slotId/permission': worker,
+  'POST /submissions/:submissionId/artefacts/:slotId/uploads': worker,
+  'HEAD /uploads/:uploadId': worker,
+  'PATCH /uploads/:uploadId': worker,
+  'POST /uploads/:uploadId/attachment': worker,
+  'DELETE /uploads/:uploadId': worker,
   'GET /evidence/:artefactId': reader,
   'GET /evidence/:artefactId/preview': reader,
 

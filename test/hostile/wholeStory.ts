@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import { operator } from '../../src/audit/actor.js'
 import { cast } from '../../src/practiceLms/cast.js'
+import { senderFor } from '../submissions/sender.js'
 import { judgeAttempt, sendAttempt, storyOf } from '../support/story.js'
 import type { Tenant } from '../support/tenant.js'
 import type { Page, Visitor } from '../support/visitor.js'
@@ -72,6 +73,8 @@ export async function tellStory(world: World, tenant: Tenant, telling: Telling =
   const educator = await arriveAs(tenant, cast.educators[2]!.key, 'educator', assignment, telling.claims)
   const writing = await educator.visitor.submit(educator.page, 'form[action$="/submissions"]')
   const said = telling.evidence?.(asked.slots.map(({ id }) => id)) ?? {}
+  const slotId = asked.slots.find(({ kind }) => kind === 'file')?.id ?? ''
+  const begun = await senderFor(educator.visitor, writing, slotId).begin('never finished.mp4', 100)
   await sendAttempt(educator.visitor, writing, attempts[0]!, said)
 
   const coach = await arriveAs(tenant, cast.educators[6]!.key, 'observer', assignment, telling.claims)
@@ -116,7 +119,8 @@ export async function tellStory(world: World, tenant: Tenant, telling: Telling =
       listId: statusListUrl?.split('/').at(-1) ?? '',
       postId: captured(ledger, /id="post-([\w-]{36})"/),
       artefactId: captured(sequence, /\/evidence\/([\w-]{36})/),
-      slotId: asked.slots.find(({ kind }) => kind === 'file')?.id ?? '',
+      slotId,
+      uploadId: begun.url.split('/').at(-1) ?? '',
       requestId: captured(placing.page, /\/deep-linking\/([\w-]{36})/),
       ...(await sparePlatform(world, institutionId)),
       ...(await spareAccounts(world, institutionId)),

@@ -49,7 +49,7 @@ describe('the evidence page in a browser', () => {
 
   const refused: [string, Buffer, string][] = [
     ['of the wrong kind', zip, 'What is inside this file'],
-    ['that is too large, without sending it', mp4(200_001), 'bigger than this slot takes'],
+    ['that is too large, without sending it', mp4(200_001), 'this slot takes up to 200 kB'],
   ]
   for (const [what, buffer, words] of refused)
     it(`a file ${what} is refused beside its field`, async () => {
@@ -59,6 +59,68 @@ describe('the evidence page in a browser', () => {
       expect(await page.locator('#slot-photo .error').textContent()).to.include(words)
       await page.context().close()
     })
+
+  describe('while a file is on its way', () => {
+    const choose = (page: Page, name: string) =>
+      page.locator('#file-photo').setInputFiles({ name, mimeType: 'video/mp4', buffer: mp4(120_000) })
+    const status = (page: Page) => page.locator('#slot-photo [role=status]')
+    const inSlot = (page: Page, name: string) => page.locator('#held-photo').getByText(name).first().waitFor()
+    /** Meets the parts that are sent, one after the other; those beyond the list go through. */
+    async function meetParts(page: Page, ...how: ('drop' | 'hang')[]): Promise<void> {
+      await page.route('**/uploads/*', async (route) => {
+        const next = route.request().method() === 'PATCH' ? how.shift() : undefined
+        if (next === 'drop') await route.abort('connectionreset')
+        else if (!next) await route.continue()
+      })
+    }
+
+    it('a dropped line is said so and waited for, and the file arrives by itself', async () => {
+      const page = await open()
+      await meetParts(page, 'drop')
+      await choose(page, 'dropped.mp4')
+      await status(page).getByText('The line is gone for a moment.').waitFor()
+      await inSlot(page, 'dropped.mp4')
+      expect(await status(page).textContent()).to.equal('dropped.mp4 is here.')
+      await page.context().close()
+    })
+
+    it('a person can pause it, go on, and think better of it', async () => {
+      const page = await open()
+      let hangs = true
+      await page.route('**/uploads/*', async (route) => {
+        if (!hangs || route.request().method() !== 'PATCH') await route.continue()
+      })
+      await choose(page, 'paused.mp4')
+      await page.getByRole('button', { name: 'Pause' }).click()
+      await status(page).getByText('Paused.').waitFor()
+      await page.getByRole('button', { name: 'Go on' }).click()
+      await page.getByRole('button', { name: 'Do not send it' }).click()
+      await status(page).getByText('It was not sent.').waitFor()
+      expect(await page.locator('#file-photo').isEnabled()).to.equal(true)
+      hangs = false
+      await choose(page, 'another.mp4')
+      await inSlot(page, 'another.mp4')
+      await page.context().close()
+    })
+
+    it('a closed page is remembered, and the same file goes on where it stopped', async () => {
+      const page = await open()
+      await meetParts(page, 'hang')
+      await choose(page, 'closed.mp4')
+      await status(page).getByText('closed.mp4 is on its way').waitFor()
+      await page.getByRole('button', { name: 'Pause' }).waitFor()
+      const remembered = "Object.keys(localStorage).filter((key) => key.startsWith('cairn:upload:')).length"
+      expect(await page.evaluate(remembered)).to.equal(1)
+      const again = await page.context().newPage()
+      await again.goto(address)
+      await page.close()
+      expect(await status(again).textContent()).to.match(/^You had begun to send closed.mp4 \(120 kB\)/)
+      await choose(again, 'closed.mp4')
+      await inSlot(again, 'closed.mp4')
+      expect(await again.evaluate(remembered)).to.equal(0)
+      await again.context().close()
+    })
+  })
 
   it('what is typed is saved without a click and is there in a new tab', async () => {
     const page = await open()

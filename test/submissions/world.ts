@@ -41,6 +41,10 @@ import { submissionRoutes } from '../../src/submissions/submissionRoutes.js'
 import { createSubmissionService } from '../../src/submissions/submissionService.js'
 import { createRemarkStore } from '../../src/submissions/remarkStore.js'
 import { createSubmissionStore } from '../../src/submissions/submissionStore.js'
+import { createUploadParts } from '../../src/submissions/uploads/parts.js'
+import { createTusServer } from '../../src/submissions/uploads/tusServer.js'
+import { uploadRoutes } from '../../src/submissions/uploads/uploadRoutes.js'
+import { createUploadStore } from '../../src/submissions/uploads/uploadStore.js'
 import { csrfProtection } from '../../src/web/csrf.js'
 import { errorHandler, noSuchPage } from '../../src/web/errorHandler.js'
 import { chooseLocale } from '../../src/web/locale.js'
@@ -85,6 +89,8 @@ export async function submissionWorld() {
   const erasures = createErasureStore(connection)
   const judgements = createJudgementStore(connection)
   const queueStore = createQueueStore(connection)
+  const uploads = createUploadStore(connection)
+  const parts = await createUploadParts(path.join(dir, 'uploads'))
   const sessionStore = new SessionStore(connection, clock)
   await migrate(connection)
 
@@ -122,6 +128,8 @@ export async function submissionWorld() {
     results: createAttemptResults(assessmentStore, catalogue),
     awards: { ofPerson: () => Promise.resolve(held) },
     intake: await createIntake(path.join(filesDir, 'incoming'), clock.now()),
+    uploads,
+    parts,
     workshop,
     files: await createDiskStorage(filesDir),
     erasures,
@@ -171,6 +179,8 @@ export async function submissionWorld() {
   app.use(trustOwnAddress(origin), chooseLocale())
   app.use(createSessions({ store: sessionStore, secretKey: SECRET, hours: 8 }))
   app.use(provideViewContext(SECRET))
+  const guard = csrfProtection(SECRET, origin)
+  app.use(uploadRoutes({ submissions, resume: createTusServer(parts, uploads.facts), guard }))
   app.use(express.urlencoded({ extended: false, limit: '1mb' }))
   app.get('/sign-in/:institutionId/:personId', async (req, res) => {
     await startSession(
@@ -183,7 +193,7 @@ export async function submissionWorld() {
   app.get('/token', (_req, res) => {
     res.send(String(res.locals['csrfToken']))
   })
-  app.use(csrfProtection(SECRET, origin))
+  app.use(guard)
   app.use(submissionRoutes({ submissions, drawProgress: cairnSvg, clock }))
   app.use(assessmentRoutes({ assessments, clock }))
   app.use(noSuchPage, errorHandler(logger))
@@ -239,6 +249,8 @@ export async function submissionWorld() {
   return {
     ...{ origin, clock, audit, submissions, assessments, submissionStore, assessmentStore, microCredentials },
     ...{
+      uploads,
+      parts,
       retired,
       erasures,
       coaches,
