@@ -10,6 +10,7 @@ import { arrivalRoutes } from './cohorts/arrivalRoutes.js'
 import { deepLinkRoutes } from './cohorts/deepLinkRoutes.js'
 import { mappingRoutes } from './cohorts/mappingRoutes.js'
 import { peopleRoutes } from './cohorts/peopleRoutes.js'
+import { repairRoutes } from './cohorts/repairRoutes.js'
 import { scoreRoutes } from './gradebook/scoreRoutes.js'
 import { keepForms, sessionRoutes } from './identity/sessionRoutes.js'
 import { staffRoutes } from './identity/staffRoutes.js'
@@ -80,6 +81,7 @@ export function createApp(services: Services): Express {
   app.use(submissionRoutes({ submissions: services.submissions, drawProgress: cairnSvg, clock }))
   app.use(assessmentRoutes({ assessments: services.assessments, clock }))
   app.use(mappingRoutes(cohorts.mapping))
+  app.use(repairRoutes(cohorts.repairs))
   app.use(deepLinkRoutes(cohorts.deepLinks))
   app.use(peopleRoutes(cohorts))
   app.use(coachRoutes(cohorts), coachDeskRoutes(cohorts.coachDesk))

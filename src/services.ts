@@ -41,7 +41,7 @@ export async function createServices(surroundings: Surroundings) {
   })
   const evidence = await createWork(ground, stores, { access, catalogue, scores, badges })
   const { submissions, assessments, evidenceNow } = evidence
-  const cohorts = createCohorts(ground, stores, { access, lti, catalogue, scores, ...evidence })
+  const cohorts = createCohorts(ground, stores, { access, lti, catalogue, scores, copies, ...evidence })
 
   const jobs = createSchedule({
     jobs: [

@@ -38,6 +38,7 @@ export function createAssignmentStore(connection: Connection) {
     lineItemUrl: { type: String, default: null },
     week: { type: Number, default: null },
     copyOf: { type: String, default: null },
+    putAway: { type: Date, default: null },
     lastLaunchedAt: { type: Date, default: null },
     createdAt: { type: Date, required: true },
   })
@@ -56,17 +57,20 @@ export function createAssignmentStore(connection: Connection) {
   async function see(sighting: AssignmentSighting, now: Date): Promise<Assignment> {
     const { institutionId, cohortId, resourceLinkId, title, lineItemUrl, mapping, plan } = sighting
     const told = { ...(title ? { title } : {}), ...(lineItemUrl ? { lineItemUrl } : {}) }
-    const fresh = { lastLaunchedAt: now, ...told }
+    // Whatever is opened is there, also if somebody has put it away.
+    const fresh = { lastLaunchedAt: now, putAway: null, ...told }
     const there = read(await assignments.findOne({ cohortId, resourceLinkId }).lean())
-    if (there && sameFacts(there, told) && launchedLately(there, now)) return mend(there, mapping, plan)
+    if (there && !there.putAway && sameFacts(there, told) && launchedLately(there, now))
+      return mend(there, mapping, plan)
     const known = await assignments
       .findOneAndUpdate({ cohortId, resourceLinkId }, { $set: fresh }, { returnDocument: 'after' })
       .lean()
     if (known) return mend(writtenRecord<Assignment>(known), mapping, plan)
-    if (mapping) {
+    const place = mapping ? { mappingId: mapping.id } : await copyByTitle(cohortId, title)
+    if (place) {
       const waiting = await assignments
         .findOneAndUpdate(
-          { cohortId, mappingId: mapping.id, resourceLinkId: null },
+          { cohortId, ...place, resourceLinkId: null },
           { $set: { ...fresh, resourceLinkId } },
           { returnDocument: 'after' },
         )
@@ -88,6 +92,17 @@ export function createAssignmentStore(connection: Connection) {
       if (isDuplicateKey(error)) return see(sighting, now)
       throw error
     }
+  }
+
+  /**
+   * In a copied course, the place kept for an assignment that was mapped by hand: the LMS carries no mark of ours for
+   * it, so its title has to do, where only one place bears it.
+   */
+  async function copyByTitle(cohortId: string, title: string | null): Promise<{ _id: string } | null> {
+    if (!title) return null
+    const waiting = { cohortId, title, resourceLinkId: null, copyOf: { $ne: null } }
+    const [only, ...others] = toRecords<Assignment>(await assignments.find(waiting).limit(2).lean())
+    return only && others.length === 0 ? { _id: only.id } : null
   }
 
   /** A known assignment without a mapping takes the one its launch carries (a copied or restored course). */
@@ -159,9 +174,12 @@ export function createAssignmentStore(connection: Connection) {
     async find(institutionId: string, id: string): Promise<Assignment | null> {
       return read(await assignments.findOne({ _id: id, institutionId }).lean())
     },
-    /** All assignments of a cohort, by week, then age. */
+    /** All assignments of a cohort but those put away, by week, then age. */
     async list(institutionId: string, cohortId: string): Promise<Assignment[]> {
-      const rows = await assignments.find({ cohortId, institutionId }).sort({ week: 1, createdAt: 1 }).lean()
+      const rows = await assignments
+        .find({ cohortId, institutionId, putAway: null })
+        .sort({ week: 1, createdAt: 1 })
+        .lean()
       return toRecords<Assignment>(rows)
     },
     /**
@@ -170,7 +188,7 @@ export function createAssignmentStore(connection: Connection) {
      */
     async listMapped(cohortId: string): Promise<Assignment[]> {
       const rows = await assignments
-        .find({ cohortId, mappingId: { $ne: null }, resourceLinkId: { $ne: null } })
+        .find({ cohortId, mappingId: { $ne: null }, resourceLinkId: { $ne: null }, putAway: null })
         .sort({ week: 1, createdAt: 1 })
         .lean()
       return toRecords<Assignment>(rows)
@@ -190,6 +208,23 @@ export function createAssignmentStore(connection: Connection) {
     /** Sets where an assignment's scores go. */
     async setLineItem(institutionId: string, id: string, lineItemUrl: string): Promise<void> {
       await assignments.updateOne({ _id: id, institutionId }, { $set: { lineItemUrl } })
+    },
+    /** Connects a kept place with its resource link in the LMS. False where the link is another assignment's already. */
+    async connect(institutionId: string, id: string, resourceLinkId: string): Promise<boolean> {
+      try {
+        const unopened = { _id: id, institutionId, resourceLinkId: null }
+        return (await assignments.updateOne(unopened, { $set: { resourceLinkId } })).modifiedCount === 1
+      } catch (error) {
+        if (isDuplicateKey(error)) return false
+        throw error
+      }
+    },
+    /** Puts an assignment away that is gone from the LMS. False when it was already. */
+    async putAway(institutionId: string, id: string, at: Date): Promise<boolean> {
+      const change = { $set: { putAway: at } }
+      return (
+        (await assignments.updateOne({ _id: id, institutionId, putAway: null }, change)).modifiedCount === 1
+      )
     },
     /** Forgets a place kept for a deep-linked item that was never opened. Answers whether there was one. */
     async dropExpected(institutionId: string, id: string): Promise<boolean> {

@@ -83,6 +83,8 @@ export interface Assignment {
   week: number | null
   /** In a copied course: the assignment it is the copy of, where it was taken over from there. */
   copyOf: string | null
+  /** When somebody said that it is gone from the LMS; null again once it is opened. */
+  putAway: Date | null
   lastLaunchedAt: Date | null
   createdAt: Date
 }

@@ -10,7 +10,7 @@ import type { Standing } from './ports.js'
 const doneWords = ['mapped', 'week', 'removed', 'column_found', 'column_created', 'column_known'] as const
 
 /** A page says only what we said ourselves: anybody can write an address for somebody else to open. */
-const failureCode = (given: unknown): string | undefined =>
+export const failureCode = (given: unknown): string | undefined =>
   typeof given === 'string' && /^[a-z0-9-]{1,40}$/.test(given) ? given : undefined
 
 /** The mapping page of a course, the question an unmapped assignment asks, and the acts that mend. */
@@ -43,7 +43,7 @@ export function mappingRoutes(mapping: MappingService): Router {
       return
     }
     const assignment = await mapping.map(actor, req.params.assignmentId, form.value.microCredentialId)
-    back(res, assignment.cohortId, 'done=mapped')
+    back(res, assignment.cohortId, 'done=mapped', req)
   })
 
   router.post('/assignments/:assignmentId/week', async (req, res) => {
@@ -60,12 +60,12 @@ export function mappingRoutes(mapping: MappingService): Router {
     const outcome = await mapping.mendColumn(actor, req.params.assignmentId)
     const word =
       typeof outcome === 'string' ? `done=column_${outcome}` : `failed=${encodeURIComponent(outcome.failed)}`
-    back(res, cohort.id, word)
+    back(res, cohort.id, word, req)
   })
 
   router.post('/assignments/:assignmentId/removal', async (req, res) => {
     const assignment = await mapping.forgetExpected(requireActor(req), req.params.assignmentId)
-    back(res, assignment.cohortId, 'done=removed')
+    back(res, assignment.cohortId, 'done=removed', req)
   })
 
   async function showAgain(
@@ -84,6 +84,9 @@ export function mappingRoutes(mapping: MappingService): Router {
 
 const nav = (res: Response, standing: Standing) => cohortNav(translateOf(res), standing, 'mapping')
 
-function back(res: Response, cohortId: string, word: string): void {
-  res.redirect(303, `/cohorts/${cohortId}/mapping?${word}`)
+/** Back to the page the button stood on: the mapping, or the list of what has come apart. */
+function back(res: Response, cohortId: string, word: string, req?: Request): void {
+  const body: unknown = req?.body
+  const fromRepairs = typeof body === 'object' && body !== null && Reflect.get(body, 'from') === 'repairs'
+  res.redirect(303, `/cohorts/${cohortId}/${fromRepairs ? 'repairs' : 'mapping'}?${word}`)
 }

@@ -9,6 +9,7 @@ import { requireRole } from './cohortAccess.js'
 import { byUrgency, mappingState, type MappingState } from './mapping.js'
 import type { MappingStore } from './mappingStore.js'
 import { weekOf } from './plan.js'
+import { columnsOf } from './repair.js'
 import type { CohortAccess, HasWork, LineItems, LineItemsAddress } from './ports.js'
 
 /** What mapping needs of the catalogue. */
@@ -68,9 +69,20 @@ export function createMappingService(deps: {
     return found
   }
 
-  async function keepColumn(assignment: Assignment, url: string): Promise<void> {
+  const record = (actor: Actor, { institutionId, id }: Assignment, action: string, reason: string) =>
+    deps.audit.record({
+      institutionId,
+      actor,
+      action,
+      subject: `assignment:${id}`,
+      reason,
+      at: deps.clock.now(),
+    })
+
+  async function keepColumn(actor: Actor, assignment: Assignment, url: string): Promise<void> {
     await deps.assignments.setLineItem(assignment.institutionId, assignment.id, url)
     await deps.columnLearnt(assignment.id)
+    await record(actor, assignment, 'assignment.column_mended', url)
   }
 
   const address = (cohort: Cohort): LineItemsAddress => {
@@ -116,14 +128,7 @@ export function createMappingService(deps: {
       const mapping = await createMapping(actor, cohort.institutionId, microCredential)
       const week = assignment.week ?? weekOf(cohort.plan, microCredential.key)
       await deps.assignments.map(cohort.institutionId, assignment.id, mapping, week)
-      await deps.audit.record({
-        institutionId: cohort.institutionId,
-        actor,
-        action: 'assignment.mapped',
-        subject: `assignment:${assignment.id}`,
-        reason: mapping.id,
-        at: deps.clock.now(),
-      })
+      await record(actor, assignment, 'assignment.mapped', mapping.id)
       return assignment
     },
     /** Puts an assignment on a week of the cohort (1 to its number of weeks), or on none. */
@@ -143,34 +148,35 @@ export function createMappingService(deps: {
       assignmentId: string,
     ): Promise<'found' | 'created' | 'known' | { failed: string }> {
       const { assignment, cohort } = await asFacilitator(actor, assignmentId)
-      if (assignment.lineItemUrl) return 'known'
-      if (!assignment.mappingId) throw new Invalid('cohorts.map_first')
+      const { mappingId } = assignment
+      if (!mappingId) throw new Invalid('cohorts.map_first')
       const where = address(cohort)
       const listed = await deps.lineItems.list(where)
       if (!listed.ok) return { failed: listed.reason }
-      const known = listed.value.find(
-        (item) =>
-          item.resourceId === assignment.mappingId ||
-          (item.resourceLinkId !== null && item.resourceLinkId === assignment.resourceLinkId),
-      )
+      const own = columnsOf(assignment, listed.value)
+      const known = own.find(({ url }) => url === assignment.lineItemUrl) ?? own[0]
+      if (known && assignment.lineItemUrl === known.url && assignment.resourceLinkId) return 'known'
       if (known) {
-        await keepColumn(assignment, known.url)
+        if (known.resourceLinkId && !assignment.resourceLinkId)
+          await deps.assignments.connect(assignment.institutionId, assignment.id, known.resourceLinkId)
+        await keepColumn(actor, assignment, known.url)
         return 'found'
       }
       const made = await deps.lineItems.create(where, {
         label: assignment.title || 'Cairn',
-        resourceId: assignment.mappingId,
+        resourceId: mappingId,
         resourceLinkId: assignment.resourceLinkId,
         scoreMaximum,
       })
       if (!made.ok) return { failed: made.reason }
-      await keepColumn(assignment, made.value.url)
+      await keepColumn(actor, assignment, made.value.url)
       return 'created'
     },
     /** Removes a place kept for a deep-linked item that never came to be in the LMS. */
     async forgetExpected(actor: Actor, assignmentId: string): Promise<Assignment> {
       const { assignment, cohort } = await asFacilitator(actor, assignmentId)
       if (!(await deps.assignments.dropExpected(cohort.institutionId, assignment.id))) throw new NotFound()
+      await record(actor, assignment, 'assignment.removed', assignment.title)
       return assignment
     },
   }

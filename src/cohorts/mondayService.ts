@@ -2,6 +2,7 @@ import type { Clock } from '../clock/clock.js'
 import type { Actor } from '../audit/actor.js'
 import type { PeopleNames } from '../identity/person.js'
 import type { AssignmentStore } from './assignmentStore.js'
+import type { Cohort } from './cohort.js'
 import { requireRole } from './cohortAccess.js'
 import type { EnrolmentStore } from './enrolmentStore.js'
 import { mappingState } from './mapping.js'
@@ -18,6 +19,8 @@ export function createMondayService(deps: {
   assignments: AssignmentStore
   work: WorkSource
   troubledScores: TroubledScores
+  /** How many things of a cohort have come apart, as far as our own records tell. */
+  repairs(cohort: Cohort): Promise<number>
   people: PeopleNames
   clock: Clock
 }) {
@@ -27,11 +30,12 @@ export function createMondayService(deps: {
       const standing = await deps.access.standing(actor, cohortId)
       requireRole(standing, 'facilitator')
       const { institutionId } = standing.cohort
-      const [enrolments, assignments, work, troubled] = await Promise.all([
+      const [enrolments, assignments, work, troubled, repairs] = await Promise.all([
         deps.enrolments.list(institutionId, cohortId),
         deps.assignments.list(institutionId, cohortId),
         deps.work(institutionId, cohortId),
         deps.troubledScores(institutionId, cohortId),
+        deps.repairs(standing.cohort),
       ])
       const educators = enrolments.filter(({ roles, leftAt }) => roles.includes('educator') && !leftAt)
       const present = new Set(educators.map(({ personId }) => personId))
@@ -50,6 +54,7 @@ export function createMondayService(deps: {
         titles: Object.fromEntries(mapped.map(({ id, title }) => [id, title])),
         unmapped: assignments.filter((one) => mappingState(one, standing.cohort) === 'unmapped').length,
         troubled,
+        repairs,
         names: Object.fromEntries(names),
       }
     },

@@ -46,6 +46,8 @@ export interface LineItems {
     address: LineItemsAddress,
     item: { label: string; resourceId: string; resourceLinkId: string | null; scoreMaximum: number },
   ): Promise<LineItemsAnswer<LineItem>>
+  /** Takes our mark off a column; it stays in the LMS with what is in it. */
+  release(address: Omit<LineItemsAddress, 'lineItemsUrl'>, url: string): Promise<LineItemsAnswer<LineItem>>
 }
 
 /** What a deep linking request allows (Deep Linking 2.0 §4.4.1), kept until the person has chosen. */

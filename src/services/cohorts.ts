@@ -1,5 +1,6 @@
 import { createCoachDesk } from '../coaching/coachDesk.js'
 import { createCoachService } from '../coaching/coachService.js'
+import type { CourseCopies } from '../cohorts/courseCopies.js'
 import { createDeepLinkService } from '../cohorts/deepLinkService.js'
 import { createMappingService } from '../cohorts/mappingService.js'
 import { createMondayService } from '../cohorts/mondayService.js'
@@ -8,6 +9,7 @@ import { createRosterReading, type MeetMany } from '../cohorts/rosterReading.js'
 import { createRosterService } from '../cohorts/rosterService.js'
 import type { CatalogueService } from '../catalogue/catalogueService.js'
 import type { CohortAccess, Standing } from '../cohorts/ports.js'
+import { createRepairService } from '../cohorts/repairService.js'
 import type { WorkSource } from '../cohorts/progress.js'
 import type { ScoreService } from '../gradebook/scoreService.js'
 import type { Lti } from '../lti/lti.js'
@@ -27,6 +29,7 @@ export function createCohorts(
     submissions: SubmissionService
     work: WorkSource
     scores: ScoreService
+    copies: CourseCopies
   },
 ) {
   const { access, lti, catalogue, submissions, work, scores } = others
@@ -39,6 +42,16 @@ export function createCohorts(
     lineItems: lineItemsThrough(lti),
     hasWork: (institutionId, assignmentId) => submissions.hasWork(institutionId, assignmentId),
     columnLearnt: (assignmentId) => scores.addressLearnt(assignmentId),
+    audit,
+    clock,
+  })
+  const repairs = createRepairService({
+    access,
+    assignments,
+    catalogue,
+    lineItems: lineItemsThrough(lti),
+    hasWork: (institutionId, assignmentId) => submissions.hasWork(institutionId, assignmentId),
+    copies: others.copies,
     audit,
     clock,
   })
@@ -64,6 +77,7 @@ export function createCohorts(
         ({ coachId }) => coachId === enrolment.personId,
       ),
     mapping,
+    repairs,
     deepLinks: createDeepLinkService({
       access,
       cohorts: stores.cohorts,
@@ -100,6 +114,7 @@ export function createCohorts(
       enrolments,
       assignments,
       work,
+      repairs: (cohort) => repairs.count(cohort),
       troubledScores: (institutionId, cohortId) => scores.troubled(institutionId, cohortId),
       people,
       clock,

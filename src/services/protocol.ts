@@ -32,6 +32,8 @@ export function lineItemsThrough(lti: Lti): LineItems {
           ...(resourceLinkId ? { resourceLinkId } : {}),
         }),
       ),
+    release: async (address, url) =>
+      answered(await lti.lineItems.update(address, url, { resourceId: '', tag: '' })),
   }
 }
 
