@@ -5,6 +5,10 @@
 // The address gets the form's text fields by POST (urlencoded, with its _csrf) and answers 2xx, if it likes with
 // JSON { savedAt, notice }: a notice is shown as it stands. The address must name one person's one attempt, because
 // it names the copy on the device too. Texts come from the autosaveStatus macro.
+//
+// With data-autosave-merges the server decides what is newer, and keeps both where two pages disagree: a copy is then
+// sent with what its page knew. A button with data-send-button is kept as well: pressed while the network is away, it is pressed again when the
+// network is back, or when the page is next opened. Copies of somebody else on this device go.
 const PAUSE = 1500
 const RETRY = [5, 15, 60]
 const KEPT_FOR = 7 * 24 * 3600 * 1000
@@ -18,10 +22,13 @@ const storage = {
   sweep: () =>
     attempt(() => {
       for (const name of Object.keys(localStorage))
-        if (name.startsWith(PREFIX) && !(JSON.parse(localStorage.getItem(name)).at > Date.now() - KEPT_FOR))
+        if (name.startsWith(PREFIX) && isOld(JSON.parse(localStorage.getItem(name))))
           localStorage.removeItem(name)
     }),
 }
+
+const person = document.documentElement.dataset.person
+const isOld = (kept) => !(kept?.at > Date.now() - KEPT_FOR) || kept.person !== person
 
 function attempt(action) {
   try {
@@ -101,8 +108,13 @@ function autosave(form) {
   let tries = 0
   let sending = false
 
+  let sendLater = false
   const keep = () =>
-    storage.write(address, { at: Date.now(), on: form.dataset.savedAt, fields: typedOf(form) })
+    storage.write(address, {
+      ...{ at: Date.now(), on: form.dataset.savedAt, person, sendLater },
+      fields: typedOf(form),
+      all: fieldsOf(form),
+    })
   const later = (milliseconds) => {
     clearTimeout(timer)
     timer = setTimeout(send, milliseconds)
@@ -110,7 +122,8 @@ function autosave(form) {
 
   async function send(keepalive = false) {
     const now = JSON.stringify(typedOf(form))
-    if (now === saved || sending) return
+    if (sending) return
+    if (now === saved) return sendLater ? press() : undefined
     clearTimeout(timer)
     sending = true
     if (tries === 0) status.say('saving')
@@ -129,27 +142,76 @@ function autosave(form) {
       form.dataset.savedAt = savedAt ?? new Date().toISOString()
       if (notice) status.say('notice', notice)
       else status.saved(Date.now())
-      if (JSON.stringify(typedOf(form)) === now) storage.remove(address)
-      else later(PAUSE)
+      if (JSON.stringify(typedOf(form)) !== now) return later(PAUSE)
+      if (!sendLater) storage.remove(address)
+      if (sendLater && !notice) void press()
     } else if (answer && answer.status < 500 && answer.status !== 429 && answer.status !== 408) {
       status.say('refused', notice)
     } else {
-      status.say('waiting')
+      status.say(sendLater ? 'sendLater' : 'waiting')
       later(RETRY[Math.min(tries++, RETRY.length - 1)] * 1000)
     }
   }
 
+  const sendButton = form.querySelector('[data-send-button]')
+  // The network is asked first, so that the browser's own error page never takes this one's place.
+  async function press() {
+    if (await fetch('/health', { cache: 'no-store' }).catch(() => undefined)) {
+      sendLater = false
+      storage.remove(address)
+      form.requestSubmit(sendButton)
+      return
+    }
+    sendLater = true
+    keep()
+    status.say('sendLater')
+    later(RETRY[0] * 1000)
+  }
+  sendButton?.addEventListener('click', (event) => {
+    event.preventDefault()
+    void press()
+  })
+
+  /** Sends a copy that an earlier page left, as that page would have, and shows what came of it. */
+  async function sendKept(kept) {
+    status.say('saving')
+    const current = Object.fromEntries(fieldsOf(form))
+    // What the session says of itself is this page's; what was typed, and on top of what, is the other's.
+    const fields = kept.all.map(([name, value]) => [name, name.startsWith('_') ? current[name] : value])
+    const answer = await fetch(address, {
+      method: 'POST',
+      body: new URLSearchParams(fields),
+      headers: { accept: 'application/json' },
+      redirect: 'manual',
+    }).catch(() => undefined)
+    if (!answer?.ok) {
+      restore(form, kept.fields)
+      return answer && answer.status < 500 ? status.say('refused') : later(RETRY[0] * 1000)
+    }
+    const { notice } = await answer.json().catch(() => ({}))
+    storage.remove(address)
+    const news = JSON.stringify({ sendLater: kept.sendLater && !notice })
+    attempt(() => sessionStorage.setItem(PREFIX + address, news))
+    location.reload()
+  }
+
   const kept = storage.read(address)
+  const differs = kept && JSON.stringify(kept.fields) !== saved
   const serverSavedAt = Date.parse(form.dataset.savedAt ?? '')
+  const sent = attempt(() => JSON.parse(sessionStorage.getItem(PREFIX + address)))
+  attempt(() => sessionStorage.removeItem(PREFIX + address))
   // Written on top of what the server still has: newer, whatever the clock of this device says.
   const newer = kept && (kept.on === form.dataset.savedAt || !(serverSavedAt > kept.at))
-  if (newer && JSON.stringify(kept.fields) !== saved) {
+  if (kept && 'autosaveMerges' in form.dataset && (differs || kept.sendLater)) void sendKept(kept)
+  else if (newer && differs) {
     restore(form, kept.fields)
     status.say('restored')
     later(PAUSE)
   } else {
     storage.remove(address)
-    if (serverSavedAt) status.saved(serverSavedAt)
+    if (sent) status.say('restored')
+    else if (serverSavedAt) status.saved(serverSavedAt)
+    if (sent?.sendLater) void press()
   }
 
   const typed = () => {
@@ -167,3 +229,9 @@ function autosave(form) {
 
 storage.sweep()
 for (const form of document.querySelectorAll('form[data-autosave]')) autosave(form)
+
+// The recorder comes when the slot it stands in is unfolded: the page is light until then.
+for (const place of document.querySelectorAll('[data-record-script]'))
+  place
+    .closest('details')
+    ?.addEventListener('toggle', () => void import(place.dataset.recordScript), { once: true })

@@ -1,6 +1,18 @@
 // Tells the LMS how tall the page is, so that there is one scroll bar and not two: where the LMS says that it understands
 // (LTI Client Side postMessages). Moodle does not answer, and nothing is sent.
 const { parent } = window
+
+// What somebody else left unsent on this device is not for whoever is here now.
+const { person } = document.documentElement.dataset
+if (person)
+  try {
+    for (const name of Object.keys(localStorage))
+      if (name.startsWith('cairn:draft:') && JSON.parse(localStorage.getItem(name)).person !== person)
+        localStorage.removeItem(name)
+  } catch {
+    // A frame without storage keeps nothing.
+  }
+
 const understood = (subject, { supported_messages: listed }) =>
   Array.isArray(listed) && listed.some((each) => each?.subject === subject)
 

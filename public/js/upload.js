@@ -277,4 +277,15 @@ function uploadInto(form, input) {
 }
 
 for (const form of document.querySelectorAll('form[data-uploads]'))
-  for (const input of form.querySelectorAll('input[type="file"]')) uploadInto(form, input)
+  for (const input of form.querySelectorAll('input[type="file"]')) {
+    if (!input.closest('.capture')) uploadInto(form, input)
+    else
+      // A phone's camera hands over what it made as if it had been chosen in the field of the slot.
+      input.addEventListener('change', (event) => {
+        event.stopPropagation()
+        const field = document.getElementById(input.name)
+        field.files = input.files
+        input.value = ''
+        field.dispatchEvent(new Event('change', { bubbles: true }))
+      })
+  }

@@ -80,6 +80,8 @@ export function staffRoutes(needs: {
   })
 
   router.post('/admin/sign-out', async (req, res) => {
+    // Nothing typed here stays on the device of whoever signs out.
+    res.set('Clear-Site-Data', '"storage"')
     const { staffId } = req.session
     await endSession(req, res)
     if (staffId) await staff.signedOut(staffId)

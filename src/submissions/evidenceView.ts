@@ -85,3 +85,7 @@ export const acceptOf = (kinds: readonly MediaKind[] | undefined): string =>
   (kinds?.length ? kinds : (['document', 'image', 'audio', 'video'] as const))
     .map((kind) => extensions[kind])
     .join(',')
+
+/** The kinds a phone can make on the spot, of those a slot takes. */
+export const capturesOf = (kinds: readonly MediaKind[] | undefined): MediaKind[] =>
+  (['image', 'audio', 'video'] as const).filter((kind) => !kinds?.length || kinds.includes(kind))

@@ -38,11 +38,11 @@ const byContent: Record<string, MediaKind[]> = {
   'audio/ogg; codecs=opus': ['audio'],
   'audio/flac': ['audio'],
   'audio/amr': ['audio'],
-  'video/mp4': ['video'],
+  // A browser's recorder writes sound alone into the same container.
+  'video/mp4': ['video', 'audio'],
   'video/x-m4v': ['video'],
   'video/quicktime': ['video'],
   'video/3gpp': ['video'],
-  // A browser's recorder writes sound alone into the same container.
   'video/webm': ['video', 'audio'],
 }
 

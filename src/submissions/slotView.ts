@@ -1,4 +1,4 @@
-import type { EvidenceSlot, SlotLimits } from '../catalogue/evidenceSlot.js'
+import type { EvidenceSlot, MediaKind, SlotLimits } from '../catalogue/evidenceSlot.js'
 import { criteriaOfSlot } from '../catalogue/rubric.js'
 import type { FieldError } from '../web/forms.js'
 import type { ViewContext } from '../web/views.js'
@@ -7,8 +7,9 @@ import { detailFields } from './detailsForm.js'
 import { fingerprint } from './draft.js'
 import { fieldNames } from './draftForm.js'
 import { slotProblem, wordsIn, type SlotProblem } from './evidenceCheck.js'
-import { acceptOf, showEvidence, type ShownEvidence } from './evidenceView.js'
+import { acceptOf, capturesOf, showEvidence, type ShownEvidence } from './evidenceView.js'
 import type { ShownFeedback } from './feedbackView.js'
+import { mostBytesOf } from './receiving.js'
 import { currentAttempt, isOpen, pieceAt, type Submission } from './submission.js'
 import type { Work } from './work.js'
 
@@ -24,6 +25,9 @@ export interface ShownSlot extends ShownEvidence {
   words: number
   prompts: string[]
   accept: string
+  /** What a phone can make on the spot for it. */
+  captures: MediaKind[]
+  maxBytes: number
   base: string
   field: string
   names: { text: string; url: string; base: string; file: string; answers: string[] }
@@ -76,6 +80,8 @@ export function showSlots(
       words: wordsIn(artefact),
       prompts,
       accept: acceptOf(slot.limits.accept),
+      captures: slot.kind === 'file' ? capturesOf(slot.limits.accept) : [],
+      maxBytes: mostBytesOf(slot),
       base: fingerprint(artefact),
       field: firstField(slot),
       names,

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto'
 import path from 'node:path'
 import type { Express, RequestHandler, Response } from 'express'
 import type { SessionData } from 'express-session'
@@ -123,6 +124,10 @@ export function viewContextOf(res: Response): ViewContext {
 /** The translator of this request. */
 export const translateOf = (res: Response): ViewContext['t'] => viewContextOf(res).t
 
+/** Tells two people on one device apart and says nothing of either: whose copies a browser keeps. */
+const markOf = (key: string, personId: string | undefined): string =>
+  personId ? createHmac('sha256', key).update(`mark:${personId}`).digest('base64url').slice(0, 12) : ''
+
 /** Puts `ViewContext`, the field every form carries and the language links into `res.locals` of each request. */
 export function provideViewContext(
   csrfKey: string,
@@ -138,6 +143,7 @@ export function provideViewContext(
     const token = csrfTokenFor(csrfKey, req.session?.id)
     Object.assign(res.locals, context, {
       currentPath: req.path,
+      personMark: markOf(csrfKey, req.session?.personId),
       csrfToken: token,
       signedIn: req.session?.personId !== undefined,
       csrfField: new nunjucks.runtime.SafeString(hidden('_csrf', token) + ownerOf(req.session)),

@@ -62,8 +62,8 @@ describe('The scripts in a browser', function () {
       const page = await open('educator')
       await page.locator('#reflection').fill(words)
       await page.clock.runFor(2000)
-      await settled(page, 'Not saved yet')
-      expect(await page.locator('[data-autosave-live]').textContent()).to.contain('Not saved yet')
+      await settled(page, 'Kept on this phone')
+      expect(await page.locator('[data-autosave-live]').textContent()).to.contain('Kept on this phone')
       guide.status = 200
       await page.clock.runFor(6000)
       await settled(page, 'Saved')

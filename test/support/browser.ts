@@ -23,8 +23,8 @@ async function browserPath(): Promise<string> {
   return packed.executablePath()
 }
 
-/** A real browser that talks to nobody but the page it is given. The caller closes it. */
-export async function openBrowser(): Promise<Browser> {
+/** A real browser that talks to nobody but the page it is given; `more`: switches of its own. The caller closes it. */
+export async function openBrowser(more: string[] = []): Promise<Browser> {
   return chromium.launch({
     executablePath: await browserPath(),
     args: [
@@ -33,6 +33,7 @@ export async function openBrowser(): Promise<Browser> {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      ...more,
     ],
   })
 }
