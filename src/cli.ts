@@ -6,6 +6,7 @@ import { helpText, parseCommandLine, usageOf } from './cli/commandLine.js'
 import { openDesk } from './cli/desk.js'
 import { doctor } from './cli/doctor.js'
 import { institutionCommands } from './cli/institutionCommands.js'
+import { keyCommands } from './cli/keyCommands.js'
 import { platformCommands } from './cli/platformCommands.js'
 import { restore } from './cli/restore.js'
 import { sentenceFor } from './cli/sentences.js'
@@ -18,6 +19,7 @@ import { CairnError } from './errors/errors.js'
 const commands: Command[] = [
   ...institutionCommands,
   ...platformCommands,
+  ...keyCommands,
   ...awardCommands,
   verify,
   doctor,

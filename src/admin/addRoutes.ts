@@ -1,21 +1,21 @@
 import { Router, type Response } from 'express'
 import type { z } from 'zod'
-import { Conflict, Invalid, NotFound } from '../errors/errors.js'
+import { Conflict, Invalid } from '../errors/errors.js'
 import type { StaffActor } from '../identity/requestActor.js'
 import type { NewPlatform } from '../institutions/platformService.js'
 import { parseForm, type FieldError } from '../web/forms.js'
 import { canvasForm, linkForm, moodleForm, otherForm } from './adminForms.js'
 import { consolePage, forStaff, idIn } from './console.js'
 import type { AdminNeeds } from './adminNeeds.js'
+import { lmsIn, type Lms } from './lms.js'
 
 type Typed = Omit<NewPlatform, 'institutionId' | 'approve'>
 
-const forms: Record<'moodle' | 'canvas' | 'other', z.ZodType<Typed>> = {
+const forms: Record<Lms, z.ZodType<Typed>> = {
   moodle: moodleForm,
   canvas: canvasForm,
   other: otherForm,
 }
-type Lms = keyof typeof forms
 
 /** One page for each LMS: a one-time registration link, or the addresses to carry over by hand. */
 export function addRoutes(needs: AdminNeeds): Router {
@@ -43,6 +43,7 @@ export function addRoutes(needs: AdminNeeds): Router {
       errors: more.errors ?? [],
       values: more.values ?? {},
       registered: registered.filter(({ family }) => family === lms),
+      asks: needs.toolAsks,
       addresses: {
         login: `${publicUrl}/lti/login`,
         launch: `${publicUrl}/lti/launch`,
@@ -51,11 +52,6 @@ export function addRoutes(needs: AdminNeeds): Router {
         canvas: `${publicUrl}/lti/canvas.json`,
       },
     })
-  }
-
-  const lmsIn = (name: string): Lms => {
-    if (name === 'moodle' || name === 'canvas' || name === 'other') return name
-    throw new NotFound('no page for that LMS')
   }
 
   router.get(

@@ -10,6 +10,8 @@ import type { PlatformFinding } from '../institutions/platformCheck.js'
 import type { PlatformService } from '../institutions/platformService.js'
 import type { Registration } from '../institutions/registration.js'
 import type { RegistrationLinkService } from '../institutions/registrationLinkService.js'
+import type { RegistrationUpdateService } from '../institutions/registrationUpdateService.js'
+import type { ToolKeyService } from '../institutions/toolKeyService.js'
 import type { RequireStaff } from './console.js'
 
 /** What the console is given: services of other rooms. */
@@ -18,13 +20,21 @@ export interface AdminNeeds {
   institutions: InstitutionService
   platforms: PlatformService
   registrationLinks: RegistrationLinkService
+  registrationUpdates: RegistrationUpdateService
+  toolKeys: ToolKeyService
+  /** What we ask of an LMS: scopes, places in Canvas, and Canvas's configuration as text. */
+  toolAsks: {
+    scopes: readonly { name: string; uri: string }[]
+    placementsInCanvas: readonly string[]
+    canvasJson: string
+  }
   accounts: AccountService
   ownAccount: OwnAccountService
   invitations: Pick<InvitationService, 'invite' | 'open' | 'withdraw'>
   awards: Pick<AwardService, 'list' | 'revoke'>
   catalogue: CatalogueService
   audit: Pick<AuditStore, 'latest'>
-  /** Looks whether a platform can be reached. */
+  /** The self-test of a platform. */
   checkPlatform(platform: Registration): Promise<PlatformFinding[]>
   publicUrl: string
   clock: Clock

@@ -8,10 +8,12 @@ import type { AdminNeeds } from './adminNeeds.js'
 import { addRoutes } from './addRoutes.js'
 import { institutionForm } from './adminForms.js'
 import { awardRoutes } from './awardRoutes.js'
+import { installationRoutes } from './installationRoutes.js'
 import { ownAccountRoutes } from './ownAccountRoutes.js'
 import { catalogueRoutes } from './catalogueRoutes.js'
 import { consolePage, forAnyStaff, forStaff, idIn } from './console.js'
 import { platformRoutes } from './platformRoutes.js'
+import { progressRoutes } from './progressRoutes.js'
 import { recordShown } from './recordView.js'
 import { settingsRoutes } from './settingsRoutes.js'
 
@@ -41,6 +43,7 @@ export function adminRoutes(needs: AdminNeeds): Router {
         res.render('admin/institutions', {
           list,
           mayChange: actor.role === 'owner' || actor.role === 'administrator',
+          whole: actor.institutionId === null && actor.role !== 'author',
           errors: [],
           values: {},
         })
@@ -54,9 +57,13 @@ export function adminRoutes(needs: AdminNeeds): Router {
       const form = parseForm(institutionForm, req.body)
       if (!form.ok) {
         const list = await institutions.list(actor)
-        res
-          .status(422)
-          .render('admin/institutions', { list, mayChange: true, errors: form.errors, values: form.values })
+        res.status(422).render('admin/institutions', {
+          list,
+          mayChange: true,
+          whole: true,
+          errors: form.errors,
+          values: form.values,
+        })
         return
       }
       const made = await institutions.create(actor, form.value)
@@ -100,11 +107,13 @@ export function adminRoutes(needs: AdminNeeds): Router {
   )
 
   router.use(addRoutes(needs))
+  router.use(progressRoutes(needs))
   router.use(platformRoutes(needs))
   router.use(awardRoutes(needs))
   router.use(catalogueRoutes(needs))
   router.use(settingsRoutes(needs))
   router.use(accountRoutes(needs))
+  router.use(installationRoutes(needs))
   router.use(ownAccountRoutes(needs))
   return router
 }

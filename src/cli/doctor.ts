@@ -4,16 +4,16 @@ import { ConfigProblems, type Config } from '../config.js'
 import { StoreInUse } from '../database/embedded/index.js'
 import { operator } from '../audit/actor.js'
 import type { Services } from '../services.js'
-import { createGuardedFetch } from '../web/guardedFetch.js'
 import { viewContext } from '../web/views.js'
 import type { Command, Desk, Outcome } from './command.js'
-import { checkPlatform } from '../institutions/platformCheck.js'
 import { findingShown } from '../institutions/platformCheckView.js'
 
 /** One thing that was looked at, how it is, and what to do where it is not well. */
 interface Finding {
   name: string
   ok: boolean
+  /** True where it cannot be known yet; `cure` says what would tell. */
+  open?: boolean
   says: string
   cure?: string
 }
@@ -30,7 +30,7 @@ export const doctor: Command = {
     if (config) {
       findings.push(await checkDataDir(config.dataDir))
       const services = await store(desk, config, findings)
-      if (services) findings.push(...(await platforms(services, config)))
+      if (services) findings.push(...(await platforms(services)))
     }
     return report(findings)
   },
@@ -80,54 +80,55 @@ async function store(desk: Desk, config: Config, findings: Finding[]): Promise<S
   }
 }
 
-async function platforms(services: Services, config: Config): Promise<Finding[]> {
-  const { allowPrivateNetworks, publicUrl } = config
+async function platforms(services: Services): Promise<Finding[]> {
   const [all, deployments] = await Promise.all([
     services.platforms.list(operator),
     services.platforms.deployments(operator),
   ])
   const waiting = [...all, ...deployments].filter(({ status }) => status === 'pending').length
   const active = all.filter(({ status }) => status === 'active')
-  const fetch = createGuardedFetch({ allowPrivateNetworks, userAgent: `Cairn (+${publicUrl})` })
-  try {
-    const words = viewContext('en')
-    const reached = await Promise.all(
-      active.map(async (platform) =>
-        (await checkPlatform(fetch, platform, services.clock.now())).map((finding) => {
-          const { ok, name, says, cure } = findingShown(finding, words)
-          return { name: `${platform.name}: ${name}`, ok, says, ...(cure ? { cure } : {}) }
-        }),
-      ),
-    )
-    return [
-      {
-        name: 'platforms',
-        ok: active.length > 0,
-        says: `${String(active.length)} active`,
-        ...(active.length > 0
-          ? {}
-          : { cure: 'Add one: cairn registration-link --institution ID --approve, or cairn platform add.' }),
-      },
-      ...(waiting > 0
-        ? [
-            {
-              name: 'approvals',
-              ok: false,
-              says: `${String(waiting)} waiting`,
-              cure: 'Look at cairn platform list, then cairn platform approve ID or cairn deployment approve ID.',
-            },
-          ]
-        : []),
-      ...reached.flat(),
-    ]
-  } finally {
-    await fetch.close()
-  }
+  const words = viewContext('en')
+  const checked = await Promise.all(
+    active.map(async (platform) =>
+      (await services.checkPlatform(platform)).map((finding) => {
+        const { outcome, name, says, cure } = findingShown(finding, words)
+        const well = {
+          name: `${platform.name}: ${name}`,
+          ok: outcome !== 'no',
+          says,
+          ...(cure ? { cure } : {}),
+        }
+        return outcome === 'open' ? { ...well, open: true } : well
+      }),
+    ),
+  )
+  return [
+    {
+      name: 'platforms',
+      ok: active.length > 0,
+      says: `${String(active.length)} active`,
+      ...(active.length > 0
+        ? {}
+        : { cure: 'Add one: cairn registration-link --institution ID --approve, or cairn platform add.' }),
+    },
+    ...(waiting > 0
+      ? [
+          {
+            name: 'approvals',
+            ok: false,
+            says: `${String(waiting)} waiting`,
+            cure: 'Look at cairn platform list, then cairn platform approve ID or cairn deployment approve ID.',
+          },
+        ]
+      : []),
+    ...checked.flat(),
+  ]
 }
 
 function report(findings: Finding[]): Outcome {
   const lines = findings.map(
-    ({ ok, name, says, cure }) => `${ok ? 'ok  ' : 'MEND'}  ${name}: ${says}${cure ? `\n      ${cure}` : ''}`,
+    ({ ok, open, name, says, cure }) =>
+      `${open ? '?   ' : ok ? 'ok  ' : 'MEND'}  ${name}: ${says}${cure ? `\n      ${cure}` : ''}`,
   )
   const ok = findings.every((finding) => finding.ok)
   return { json: { ok, findings }, text: lines.join('\n'), ok }

@@ -19,10 +19,12 @@ const told = (registration: Registration, deployments: Deployment[]): Outcome =>
 
 const registrationLink: Command = {
   name: 'registration-link',
-  summary: "Prints a one-time address to paste into the LMS's dynamic registration box.",
+  summary:
+    "Prints a one-time address to paste into the LMS's dynamic registration box; with --update it brings one up to date.",
   options: {
     institution: { type: 'string', required: true, value: 'ID' },
     approve: { type: 'boolean' },
+    update: { type: 'string', value: 'PLATFORM-ID' },
     ttl: { type: 'string', value: 'HOURS' },
   },
   positionals: [],
@@ -30,10 +32,12 @@ const registrationLink: Command = {
     const ttl = given.maybe('ttl')
     if (ttl !== undefined && !(Number(ttl) > 0)) throw new WrongUsage('--ttl is a number of hours.')
     const { registrationLinks } = await desk.services()
+    const update = given.maybe('update')
     const { url, expiresAt } = await registrationLinks.create(operator, {
       institutionId: given.text('institution'),
       approve: given.flag('approve'),
       ...(ttl === undefined ? {} : { hours: Number(ttl) }),
+      ...(update === undefined ? {} : { registrationId: update }),
     })
     return { json: { url, expiresAt }, text: `${url}\nWorks once, until ${expiresAt.toISOString()}.` }
   },

@@ -25,6 +25,11 @@ export function mustManage(actor: Actor, institutionId: string): void {
   if (actor.kind === 'staff' && actor.role === 'auditor') throw new Forbidden('auditors_look_only')
 }
 
+/** Throws Forbidden unless the actor sees the whole installation; auditors of it do. */
+export function mustSeeInstallation(actor: Actor): void {
+  if (reach(actor) !== null) throw new Forbidden('installation_staff_only')
+}
+
 /** Throws Forbidden unless the actor looks after the whole installation. */
 export function mustManageInstallation(actor: Actor): void {
   if (reach(actor) !== null) throw new Forbidden('installation_staff_only')

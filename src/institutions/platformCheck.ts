@@ -1,72 +1,131 @@
 import { z } from 'zod'
-import type { GuardedFetch } from '../web/guardedFetch.js'
-import type { Registration } from './registration.js'
+import type { GuardedFailure, GuardedFetch } from '../web/guardedFetch.js'
+import type { Deployment, Registration } from './registration.js'
 
 /**
- * One finding about the way to a platform. `code` is closed and has its words and its cure below
+ * One finding about a platform: well, to be mended, or not known yet. `code` has its words and its cure below
  * `institutions.check.<check>.<code>` in the locale files.
  */
 export interface PlatformFinding {
-  check: 'keySet' | 'tokens' | 'clock'
-  ok: boolean
-  code:
-    | 'fine'
-    | 'no-keys'
-    | 'not-there'
-    | 'apart'
-    | 'insecure'
-    | 'blocked-address'
-    | 'timeout'
-    | 'unreachable'
-    | 'redirected'
-    | 'bad-url'
-    | 'foreign-origin'
-    | 'too-large'
+  check: 'status' | 'keySet' | 'clock' | 'tokens' | 'scope' | 'deployment' | 'launch' | 'frame'
+  outcome: 'yes' | 'no' | 'open'
+  code: string
   /** An address or a number for the words. */
   detail: string
+  /** Which of several things of one kind: a scope. */
+  about?: string
+  /** A moment for the words. */
+  at?: Date
+}
+
+/** Whether the platform gives a token for one scope, or a code that says why not. */
+export interface ScopeGrant {
+  scope: string
+  /** Nothing is broken without it. */
+  optional: boolean
+  outcome: string
+}
+
+export interface CheckParts {
+  fetch: GuardedFetch
+  /** Asks for a token for each scope we use, as the deployment with this id of the platform's (null: none known). */
+  tryScopes(platform: Registration, deploymentId: string | null): Promise<ScopeGrant[]>
 }
 
 const MOST_SKEW_MS = 30_000
-
 const keySet = z.object({ keys: z.array(z.unknown()).min(1) })
 
 /**
- * Looks whether we can reach what launches and scores need: the platform's key set (and, by its Date header, whether
- * the two clocks agree) and its token endpoint, of which any answer to an empty request shows that it is there.
+ * The self-test of one platform: is its key set there, do the clocks agree, does it give a token for each scope, and what did launches
+ * show so far. Sends to the platform; changes nothing anywhere.
  */
 export async function checkPlatform(
-  fetch: GuardedFetch,
-  platform: Pick<Registration, 'jwksUrl' | 'tokenUrl'>,
+  parts: CheckParts,
+  platform: Registration,
+  deployments: readonly Deployment[],
   now: Date,
 ): Promise<PlatformFinding[]> {
-  const [keys, tokens] = await Promise.all([
-    checkKeySet(fetch, platform.jwksUrl, now),
-    checkTokenEndpoint(fetch, platform.tokenUrl),
+  const active = deployments.find(({ status }) => status === 'active') ?? deployments[0]
+  const [keys, grants] = await Promise.all([
+    checkKeySet(parts.fetch, platform.jwksUrl, now),
+    platform.status === 'active' ? parts.tryScopes(platform, active?.deploymentId ?? null) : [],
   ])
-  return [...keys, tokens]
+  return [
+    ...statusOf(platform),
+    ...keys,
+    ...tokensFrom(grants, platform.tokenUrl),
+    deploymentsFrom(deployments),
+    ...launchesFrom(platform, deployments),
+  ]
+}
+
+function statusOf({ status }: Registration): PlatformFinding[] {
+  return status === 'active' ? [] : [{ check: 'status', outcome: 'no', code: status, detail: '' }]
 }
 
 async function checkKeySet(fetch: GuardedFetch, url: string, now: Date): Promise<PlatformFinding[]> {
   const answer = await fetch({ url })
-  if (!answer.ok) return [{ check: 'keySet', ok: false, code: answer.code, detail: url }]
-  if (answer.status !== 200 || !keySet.safeParse(json(answer.body)).success)
-    return [{ check: 'keySet', ok: false, code: 'no-keys', detail: url }]
-  const fine: PlatformFinding = { check: 'keySet', ok: true, code: 'fine', detail: url }
+  const broken = (code: GuardedFailure | 'no-keys'): PlatformFinding[] => [
+    { check: 'keySet', outcome: 'no', code, detail: url },
+  ]
+  if (!answer.ok) return broken(answer.code)
+  if (answer.status !== 200 || !keySet.safeParse(json(answer.body)).success) return broken('no-keys')
+  const fine: PlatformFinding = { check: 'keySet', outcome: 'yes', code: 'fine', detail: url }
   const skew = Math.abs(now.getTime() - Date.parse(answer.headers['date'] ?? ''))
-  if (!(skew > MOST_SKEW_MS)) return [fine]
-  return [fine, { check: 'clock', ok: false, code: 'apart', detail: String(Math.round(skew / 1000)) }]
+  if (Number.isNaN(skew)) return [fine]
+  const apart = skew > MOST_SKEW_MS
+  const detail = String(Math.round(skew / 1000))
+  return [fine, { check: 'clock', outcome: apart ? 'no' : 'yes', code: apart ? 'apart' : 'fine', detail }]
 }
 
-async function checkTokenEndpoint(fetch: GuardedFetch, url: string): Promise<PlatformFinding> {
-  const answer = await fetch({
-    url,
-    method: 'POST',
-    headers: { 'content-type': 'application/x-www-form-urlencoded' },
-    body: 'grant_type=client_credentials',
+/** Where no scope was judged at all, the way to the token is what is wrong, and it is said once. */
+function tokensFrom(grants: readonly ScopeGrant[], url: string): PlatformFinding[] {
+  const [first] = grants
+  if (!first) return []
+  if (!grants.some(({ outcome }) => outcome === 'granted' || outcome === 'refused'))
+    return [{ check: 'tokens', outcome: 'no', code: first.outcome, detail: url }]
+  return grants.map(({ scope, optional, outcome }): PlatformFinding => {
+    const about = { check: 'scope', detail: '', about: scope } as const
+    if (outcome === 'granted') return { ...about, outcome: 'yes', code: 'fine' }
+    return {
+      ...about,
+      ...(optional ? { outcome: 'open', code: 'left-out' } : { outcome: 'no', code: 'refused' }),
+    }
   })
-  if (!answer.ok) return { check: 'tokens', ok: false, code: answer.code, detail: url }
-  const there = answer.status !== 404 && answer.status < 500
-  return { check: 'tokens', ok: there, code: there ? 'fine' : 'not-there', detail: url }
+}
+
+function deploymentsFrom(deployments: readonly Deployment[]): PlatformFinding {
+  const ids = (status: Deployment['status']) =>
+    deployments.filter((each) => each.status === status).map(({ deploymentId }) => deploymentId)
+  const waiting = ids('pending')
+  if (waiting.length > 0)
+    return { check: 'deployment', outcome: 'no', code: 'waiting', detail: waiting.join(', ') }
+  const active = ids('active')
+  if (active.length > 0)
+    return { check: 'deployment', outcome: 'yes', code: 'fine', detail: active.join(', ') }
+  return { check: 'deployment', outcome: 'open', code: 'none', detail: '' }
+}
+
+function launchesFrom(platform: Registration, deployments: readonly Deployment[]): PlatformFinding[] {
+  const { lastLaunch, lastFramed, issuer } = platform
+  if (!lastLaunch)
+    return [
+      { check: 'launch', outcome: 'open', code: 'none', detail: issuer },
+      { check: 'frame', outcome: 'open', code: 'none', detail: '' },
+    ]
+  const used = deployments.find(({ id }) => id === lastLaunch.deploymentId)
+  return [
+    {
+      check: 'launch',
+      outcome: 'yes',
+      code: 'fine',
+      detail: `${issuer}, ${used?.deploymentId ?? ''}`,
+      at: lastLaunch.at,
+    },
+    lastFramed
+      ? { check: 'frame', outcome: 'yes', code: lastFramed.way, detail: '', at: lastFramed.at }
+      : { check: 'frame', outcome: 'open', code: 'window', detail: '' },
+  ]
 }
 
 function json(body: Buffer): unknown {

@@ -3,7 +3,7 @@ import type { PlatformFinding } from './platformCheck.js'
 
 /** A finding in a reader's words. `cure` is empty where nothing is to be done. */
 export interface FindingShown {
-  ok: boolean
+  outcome: PlatformFinding['outcome']
   name: string
   says: string
   cure: string
@@ -11,15 +11,16 @@ export interface FindingShown {
 
 /** Words a finding: its own where it has some, else those that any address shares. */
 export function findingShown(
-  { check, ok, code, detail }: PlatformFinding,
-  { t }: Pick<ViewContext, 't'>,
+  { check, outcome, code, detail, about, at }: PlatformFinding,
+  { t, formatDateTime }: Pick<ViewContext, 't' | 'formatDateTime'>,
 ): FindingShown {
+  const facts = { detail, at: formatDateTime(at), name: about ? t(`institutions.scope.${about}.name`) : '' }
   const own = `institutions.check.${check}.${code}`
-  const place = t(`${own}.says`, { detail }) === `${own}.says` ? `institutions.check.any.${code}` : own
+  const place = t(`${own}.says`, facts) === `${own}.says` ? `institutions.check.any.${code}` : own
   return {
-    ok,
-    name: t(`institutions.check.${check}.name`),
-    says: t(`${place}.says`, { detail }),
-    cure: t(`${place}.cure`, { detail }),
+    outcome,
+    name: t(`institutions.check.${check}.name`, facts),
+    says: t(`${place}.says`, facts),
+    cure: t(`${place}.cure`, facts),
   }
 }

@@ -2,7 +2,7 @@ import type { Actor } from '../audit/actor.js'
 import { Conflict, NotFound } from '../errors/errors.js'
 import type { DeploymentStore } from './deploymentStore.js'
 import type { NewPlatform, PlatformService } from './platformService.js'
-import type { Deployment, PlatformFamily, Registration } from './registration.js'
+import type { Deployment, LaunchSeen, PlatformFamily, Registration, ToldAgain } from './registration.js'
 import type { RegistrationStore } from './registrationStore.js'
 
 const registrar: Actor = { kind: 'system', name: 'dynamic-registration' }
@@ -40,6 +40,12 @@ export function createPlatformRegistry(needs: {
         throw error
       }
     },
+    /** Takes over what a platform said anew. Null where the registration is gone. */
+    async update(id: string, told: ToldAgain): Promise<Registration | null> {
+      return (await registrations.byId(id)) && platforms.update(registrar, id, told)
+    },
+    noteLaunch: (registrationId: string, seen: LaunchSeen): Promise<void> =>
+      registrations.noteLaunch(registrationId, seen),
     /** Remembers where a verified launch's pages stand, and which LMS it is, where that was not known. */
     noteSeen: (registrationId: string, seen: { origin?: string; family?: PlatformFamily }): Promise<void> =>
       registrations.noteSeen(registrationId, seen),

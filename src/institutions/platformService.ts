@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { actorId, type Actor } from '../audit/actor.js'
 import type { AuditTrail } from '../audit/auditStore.js'
 import type { Clock } from '../clock/clock.js'
@@ -12,6 +13,7 @@ import {
   type Deployment,
   type PlatformFamily,
   type Registration,
+  type ToldAgain,
 } from './registration.js'
 import type { RegistrationStore } from './registrationStore.js'
 
@@ -23,11 +25,18 @@ export interface NewPlatform extends Pick<
   /** Told from the addresses where it is not given. */
   family?: PlatformFamily
   name?: string | null
+  scopes?: string[] | null
+  updateUrl?: string | null
   /** The LMS's own id of the first deployment, where it is known. */
   deploymentId?: string | null
   /** Active at once, with its first deployment. */
   approve: boolean
 }
+
+const updatedFields = ['name', 'authUrl', 'tokenUrl', 'jwksUrl', 'family', 'scopes', 'updateUrl'] as const
+
+const asText = (value: string | string[] | null): string | null =>
+  Array.isArray(value) ? value.join(' ') : value
 
 const addressFields = ['issuer', 'authUrl', 'tokenUrl', 'jwksUrl'] as const
 
@@ -105,6 +114,8 @@ export function createPlatformService(needs: {
           ...fields,
           family: asked.family ?? familyOf(asked),
           name: asked.name?.trim() || new URL(asked.issuer).host,
+          scopes: asked.scopes ?? null,
+          updateUrl: asked.updateUrl ?? null,
           createdAt: act.at,
           createdBy: act.by,
         },
@@ -122,6 +133,38 @@ export function createPlatformService(needs: {
      * of a registration approved with its first deployment, otherwise waiting for an administrator.
      */
     meet,
+
+    /**
+     * Takes over what an LMS says anew about a registration; issuer, client id, status and deployments stay. What stood before is
+     * recorded. Throws NotFound, Forbidden, Invalid (`platform_url`).
+     */
+    async update(actor: Actor, id: string, told: ToldAgain): Promise<Registration> {
+      const found = await registration(id)
+      mustManage(actor, found.institutionId)
+      for (const field of ['authUrl', 'tokenUrl', 'jwksUrl'] as const) {
+        const problem = platformUrlProblem(told[field], needs.allowPrivateNetworks)
+        if (problem) throw new Invalid('platform_url', `${field} ${problem}`, { field, problem })
+      }
+      const wanted = { ...told, name: told.name ?? found.name }
+      const changed = updatedFields.filter((field) => !isDeepStrictEqual(found[field], wanted[field]))
+      await registrations.update(id, Object.fromEntries(changed.map((field) => [field, wanted[field]])))
+      await audit.record({
+        institutionId: found.institutionId,
+        actor,
+        action: 'platform.updated',
+        subject: `registration:${id}`,
+        changes: changed.map((what) => ({ what, before: asText(found[what]), after: asText(wanted[what]) })),
+        at: clock.now(),
+      })
+      return registration(id)
+    },
+
+    /** One the actor may see. Throws NotFound. */
+    async get(actor: Actor, id: string): Promise<Registration> {
+      const found = await registration(id)
+      mustReach(actor, found.institutionId)
+      return found
+    },
 
     /** Those the actor may see (of one institution, where given), oldest first. */
     async list(actor: Actor, institutionId: string | null = null): Promise<Registration[]> {

@@ -26,15 +26,48 @@ export interface Registration {
   approveFirstDeployment: boolean
   /** Further origins its pages were seen on, for `frame-ancestors`. */
   origins: string[]
+  /** What the platform lets us ask for, as it told when it registered us; null where it did not say. */
+  scopes: string[] | null
+  /** Where the platform takes updates of this registration; null where it takes none. */
+  updateUrl: string | null
+  /** How the newest launch came in, for the self-test. */
+  lastLaunch: LaunchSeen | null
+  /** The newest launch inside a frame of the platform, and what proved the browser there. */
+  lastFramed: Pick<LaunchSeen, 'at' | 'way'> | null
   createdAt: Date
   createdBy: string
   approved: Act | null
   disabled: Act | null
 }
 
+/** A launch as far as an administrator needs to know: when, by which of our deployments, and what proved the browser. */
+export interface LaunchSeen {
+  at: Date
+  deploymentId: string
+  way: 'cookie' | 'storage' | 'tab'
+  /** Null where the browser did not say. */
+  framed: boolean | null
+}
+
+/** What a platform may say anew about a registration: never its issuer or client id. */
+export type ToldAgain = Pick<
+  Registration,
+  'authUrl' | 'tokenUrl' | 'jwksUrl' | 'family' | 'scopes' | 'updateUrl'
+> & {
+  /** Null: it has no name of its own, and ours stays. */
+  name: string | null
+}
+
 export type NewRegistration = Omit<
   Registration,
-  'id' | 'status' | 'origins' | 'approved' | 'disabled' | 'approveFirstDeployment'
+  | 'id'
+  | 'status'
+  | 'origins'
+  | 'approved'
+  | 'disabled'
+  | 'approveFirstDeployment'
+  | 'lastLaunch'
+  | 'lastFramed'
 >
 
 /** One installation of the tool within a platform: an account, a course, a site. */

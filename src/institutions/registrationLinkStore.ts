@@ -9,6 +9,8 @@ export interface RegistrationLink {
   institutionId: string
   /** Whether the platform it brings is active at once. */
   approve: boolean
+  /** The registration it updates; null: it brings a new one. */
+  registrationId: string | null
   createdBy: string
   createdAt: Date
   expiresAt: Date
@@ -23,6 +25,7 @@ export function createRegistrationLinkStore(connection: Connection) {
     tokenHash: { type: String, required: true },
     institutionId: { type: String, required: true },
     approve: { type: Boolean, required: true },
+    registrationId: { type: String, default: null },
     createdBy: { type: String, required: true },
     createdAt: { type: Date, required: true },
     expiresAt: { type: Date, required: true },

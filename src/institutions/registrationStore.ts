@@ -2,7 +2,14 @@ import type { Connection } from 'mongoose'
 import { addUnlessThere } from '../database/duplicateKey.js'
 import { newId } from '../database/ids.js'
 import { recordSchema, toRecord, toRecords } from '../database/records.js'
-import type { Act, NewRegistration, PlatformFamily, Registration } from './registration.js'
+import type {
+  Act,
+  LaunchSeen,
+  NewRegistration,
+  PlatformFamily,
+  Registration,
+  ToldAgain,
+} from './registration.js'
 
 const MOST_ORIGINS = 20
 
@@ -21,6 +28,14 @@ export function createRegistrationStore(connection: Connection) {
     status: { type: String, required: true },
     approveFirstDeployment: { type: Boolean, required: true },
     origins: [String],
+    scopes: { type: [String], default: null },
+    updateUrl: { type: String, default: null },
+    lastLaunch: {
+      type: { at: Date, deploymentId: String, way: String, framed: Boolean },
+      _id: false,
+      default: null,
+    },
+    lastFramed: { type: { at: Date, way: String }, _id: false, default: null },
     createdAt: { type: Date, required: true },
     createdBy: { type: String, required: true },
     approved: act,
@@ -41,6 +56,8 @@ export function createRegistrationStore(connection: Connection) {
         status: approved ? ('active' as const) : ('pending' as const),
         approveFirstDeployment: approved !== null,
         origins: [],
+        lastLaunch: null,
+        lastFramed: null,
         approved,
         disabled: null,
       }
@@ -84,6 +101,18 @@ export function createRegistrationStore(connection: Connection) {
         { $set: { approveFirstDeployment: false } },
       )
       return result.modifiedCount === 1
+    },
+    /** Sets what its platform said anew. */
+    async update(id: string, changes: Partial<ToldAgain>): Promise<void> {
+      await rows.updateOne({ _id: id }, { $set: changes })
+    },
+    /** Remembers how the newest launch came in; an older one that is noted later changes nothing. */
+    async noteLaunch(id: string, seen: LaunchSeen): Promise<void> {
+      const { at, way, framed } = seen
+      const inFrame = framed === true || way !== 'cookie'
+      const newest = { $or: [{ lastLaunch: null }, { 'lastLaunch.at': { $lt: at } }] }
+      const change = { lastLaunch: seen, ...(inFrame ? { lastFramed: { at, way } } : {}) }
+      await rows.updateOne({ _id: id, ...newest }, { $set: change })
     },
     /** Remembers an origin a verified launch told of, and the family where it was not known yet. */
     async noteSeen(id: string, seen: { origin?: string; family?: PlatformFamily }): Promise<void> {

@@ -18,11 +18,20 @@ export interface TokenWish {
   scopes: readonly string[]
 }
 
+/** The same where a platform may not have used us yet: then there is no deployment to name. */
+export type TokenTrial = Omit<TokenWish, 'deploymentId'> & { deploymentId: string | null }
+
+/** A token that was asked for now; `scopes` null where the platform does not say which it granted. */
+type Fetched =
+  | { ok: true; token: string; seconds: number; scopes: string[] | null }
+  | { ok: false; failure: ServiceFailure }
+
 /** Renewed this long before the platform says it ends: a token must outlive the call it is fetched for. */
 const earlyMs = 60_000
 const answerShape = z.object({
   access_token: z.string().min(1).max(16_000),
   expires_in: z.coerce.number().positive().max(86_400).catch(3_600),
+  scope: z.string().max(10_000).nullable().catch(null).default(null),
 })
 
 interface Kept {
@@ -40,10 +49,10 @@ export function createAccessTokens(options: { fetch: GuardedFetch; toolKeys: Too
   const pending = new Map<string, Promise<AccessToken>>()
 
   /** The client assertion. `iat` lies a few seconds back because Canvas and Moodle refuse one of the future, without leeway (observed in Moodle 4.5; Canvas documentation). */
-  async function assertion({ registration, deploymentId }: TokenWish): Promise<string> {
+  async function assertion({ registration, deploymentId }: TokenTrial): Promise<string> {
     const { kid, privateKey } = await toolKeys.current()
     const now = Math.floor(clock.now().getTime() / 1000)
-    return new SignJWT({ [claim.deploymentId]: deploymentId })
+    return new SignJWT(deploymentId === null ? {} : { [claim.deploymentId]: deploymentId })
       .setProtectedHeader({ alg: 'RS256', kid, typ: 'JWT' })
       .setIssuer(registration.clientId)
       .setSubject(registration.clientId)
@@ -54,7 +63,7 @@ export function createAccessTokens(options: { fetch: GuardedFetch; toolKeys: Too
       .sign(await importPKCS8(privateKey, 'RS256'))
   }
 
-  async function ask(wish: TokenWish, key: string): Promise<AccessToken> {
+  async function fetchToken(wish: TokenTrial): Promise<Fetched> {
     const { registration, scopes } = wish
     const answer = await fetch({
       url: registration.tokenUrl,
@@ -74,13 +83,17 @@ export function createAccessTokens(options: { fetch: GuardedFetch; toolKeys: Too
       const read = answerShape.safeParse(parseJson(text))
       if (!read.success)
         return { ok: false, failure: { kind: 'retry', reason: 'odd-answer', status: answer.status } }
-      kept.set(key, {
-        token: read.data.access_token,
-        until: clock.now().getTime() + read.data.expires_in * 1000 - earlyMs,
-      })
-      return { ok: true, token: read.data.access_token }
+      const { access_token: token, expires_in: seconds, scope } = read.data
+      return { ok: true, token, seconds, scopes: scope?.split(' ') ?? null }
     }
     return { ok: false, failure: tokenFailure(failureOf(answer, clock.now()), text) }
+  }
+
+  async function ask(wish: TokenWish, key: string): Promise<AccessToken> {
+    const answer = await fetchToken(wish)
+    if (!answer.ok) return answer
+    kept.set(key, { token: answer.token, until: clock.now().getTime() + answer.seconds * 1000 - earlyMs })
+    return { ok: true, token: answer.token }
   }
 
   const keyOf = ({ registration, deploymentId, scopes }: TokenWish) =>
@@ -97,6 +110,8 @@ export function createAccessTokens(options: { fetch: GuardedFetch; toolKeys: Too
       pending.set(key, asked)
       return asked
     },
+    /** Asks for a token now, whatever is kept, and keeps nothing: for looking whether one is given. */
+    tryOut: fetchToken,
     /** Forgets a token the platform refused, unless a newer one has taken its place. */
     drop(wish: TokenWish, token: string): void {
       const key = keyOf(wish)

@@ -10,10 +10,12 @@ import { createDeepLinking } from './deepLinking.js'
 import { createPlugin } from './fence/plugin.js'
 import { loadKeySetBuilder } from './fence/provider.js'
 import { createReads } from './fence/reads.js'
+import { createGrants } from './grants.js'
 import { createHandoverStore } from './handoverStore.js'
 import { keyRoutes } from './keyRoutes.js'
 import { createKeySets } from './keySets.js'
 import { launchRoutes } from './launchRoutes.js'
+import { notingLaunches } from './launchFacts.js'
 import { createLaunchVerifier } from './launchVerifier.js'
 import { createLineItems } from './lineItems.js'
 import { createLogin } from './login.js'
@@ -27,11 +29,14 @@ import { createNoticeVerifier } from './noticeVerifier.js'
 import type { Arrive, LaunchDoors, PlatformRegistry, RegistrationLinks } from './ports.js'
 import { createRegistration } from './registration.js'
 import { registrationRoutes } from './registrationRoutes.js'
+import { createRegistrationUpdate } from './registrationUpdate.js'
 import { createRoster } from './roster.js'
 import { createScores } from './scores.js'
 import { createServiceCall } from './serviceCall.js'
+import { canvasDeveloperKey, placementsInCanvas } from './toolConfiguration.js'
 import { createToolKeyStore } from './toolKeyStore.js'
 import { createToolKeys } from './toolKeys.js'
+import { wantedScopes } from './vocabulary.js'
 
 export interface LtiNeeds {
   connection: Connection
@@ -74,11 +79,19 @@ export function createLti(needs: LtiNeeds) {
     results: reads.results,
     roster: createRoster(reads),
     answerDeepLink: createDeepLinking({ registry, toolKeys, clock }),
-    rotateKeys: toolKeys.rotate,
     /** Sends wishes for notices that are due, and finishes notices that were cut short. */
     keepNotices: async () => {
       await subscriptions.sendDue()
       await inbox.finishDue()
+    },
+    keys: { list: toolKeys.list, rotate: toolKeys.rotate },
+    tryScopes: createGrants(tokens),
+    sendUpdate: createRegistrationUpdate({ tokens, fetch, publicUrl }),
+    /** What an administrator is told that we ask for. */
+    asks: {
+      scopes: wantedScopes,
+      placementsInCanvas,
+      canvasJson: JSON.stringify(canvasDeveloperKey(publicUrl), null, 2),
     },
 
     /** Everything below /lti. Mount it after sessions and views, before body parsers and CSRF protection. */
@@ -105,10 +118,10 @@ export function createLti(needs: LtiNeeds) {
       // Key sets of their own: notices with invented key ids must not use up the budget of launches.
       const verify = createNoticeVerifier({ registry, keySets: createKeySets({ fetch, clock }), clock })
       router.use(noticeRoutes({ verify, inbox, logger: needs.logger }))
-      const arrive: Arrive = async (launch, req) => {
+      const arrive = notingLaunches(needs, async (launch, req) => {
         await subscriptions.noteOffer(launch)
         return web.arrive(launch, req)
-      }
+      })
       router.use(
         launchRoutes({ ...web, arrive, login, verifier, handovers, logger: needs.logger, publicUrl }),
       )

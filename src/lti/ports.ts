@@ -39,14 +39,36 @@ export interface PlatformRegistry {
   noteDeployment(registrationId: string, deploymentId: string): Promise<Deployment>
   /** Remembers what a verified launch told about its platform. */
   noteSeen(registrationId: string, seen: { origin?: string; family?: PlatformFamily }): Promise<void>
+  /** Remembers, for the self-test, how the newest launch came in. */
+  noteLaunch(
+    registrationId: string,
+    seen: { deploymentId: string; way: LaunchWay; framed: boolean | null; at: Date },
+  ): Promise<void>
+  /** Brings a registration up to date with what its platform told now. Null where there is none. */
+  update(registrationId: string, told: ToldAgain): Promise<Registration | null>
   /** Adds a registration; null, and nothing changed, when this issuer and client id are already there. */
   add(registration: NewRegistration): Promise<Registration | null>
+}
+
+/** What proved the browser of a launch: our cookie, the platform's storage, or a tab of its own. */
+export type LaunchWay = 'cookie' | 'storage' | 'tab'
+
+/** What a platform says again when it registers us anew: never who it is. */
+export interface ToldAgain extends Pick<Registration, 'authUrl' | 'tokenUrl' | 'jwksUrl' | 'family'> {
+  /** Null where the platform has no name of its own for itself. */
+  name: string | null
+  /** What it lets us ask for; null where it does not say. */
+  scopes: string[] | null
+  /** Where it takes updates; null where it takes none. */
+  updateUrl: string | null
 }
 
 export interface NewRegistration extends Omit<Registration, 'id' | 'status' | 'name' | 'origins'> {
   name: string
   /** The platform's deployment, where its answer named one. */
   deploymentId: string | null
+  scopes: string[] | null
+  updateUrl: string | null
   /** Active at once (the link said so), or waiting for an administrator. */
   approved: boolean
 }
@@ -62,6 +84,8 @@ export interface RegistrationLinks {
 export interface RegistrationLink {
   institutionId: string
   approve: boolean
+  /** The registration this link updates; null: it brings a new one. */
+  registrationId: string | null
 }
 
 /** Takes a verified person in: identity, cohort, session. Answers where to go, on our own origin. */

@@ -68,6 +68,7 @@ export const refusals = {
   'lti.registration-endpoint': { status: 400, page: 'registration_failed' },
   'lti.registration-refused': { status: 424, page: 'registration_failed' },
   'lti.registration-known': { status: 409, page: 'registration_failed' },
+  'lti.registration-other': { status: 409, page: 'registration_other' },
 } as const satisfies Record<string, { status: number; page: string }>
 
 export type RefusalCode = keyof typeof refusals

@@ -1,16 +1,18 @@
 import { z } from 'zod'
-import { addressLiteral, isPublicAddress } from '../web/publicAddress.js'
 import type { GuardedFetch } from '../web/guardedFetch.js'
 import { parseJson } from './json.js'
 import { familyOf } from './launch.js'
 import type { PlatformRegistry, Registration, RegistrationLinks } from './ports.js'
 import type { RefusalCode } from './refusals.js'
+import { mayBeEndpoint, readRegistered } from './registrationAnswer.js'
 import { registrationRequest } from './toolConfiguration.js'
 
 const initiation = z.object({
   openid_configuration: z.url().max(4_000),
   registration_token: z.string().min(1).max(16_000).optional(),
 })
+
+const nothingMore = { 'https://canvas.instructure.com/lti/account_name': null }
 
 /** A platform's own description (DR §2). */
 const configuration = z.object({
@@ -21,24 +23,24 @@ const configuration = z.object({
   registration_endpoint: z.url().max(2_000),
   scopes_supported: z.array(z.string()).nullable().catch(null).default(null),
   'https://purl.imsglobal.org/spec/lti-platform-configuration': z
-    .object({ product_family_code: z.string().max(100).optional().catch(undefined) })
-    .catch({})
-    .default({}),
-})
-
-const deployment = z.string().min(1).max(255).nullable().catch(null).default(null)
-/** Moodle names its deployment inside the tool configuration, Canvas at the root or not at all. */
-const registered = z.object({
-  client_id: z.union([z.string().min(1).max(255), z.number().transform(String)]),
-  deployment_id: deployment,
-  'https://purl.imsglobal.org/spec/lti-tool-configuration': z
-    .object({ deployment_id: deployment })
-    .catch({ deployment_id: null })
-    .default({ deployment_id: null }),
+    .object({
+      product_family_code: z.string().max(100).optional().catch(undefined),
+      'https://canvas.instructure.com/lti/account_name': z
+        .string()
+        .trim()
+        .min(1)
+        .max(255)
+        .nullable()
+        .catch(null)
+        .default(null),
+    })
+    .catch(nothingMore)
+    .default(nothingMore),
 })
 
 export type RegistrationOutcome =
-  { ok: true; registration: Registration } | { ok: false; code: RefusalCode; detail?: string }
+  | { ok: true; registration: Registration; updated: boolean }
+  | { ok: false; code: RefusalCode; detail?: string }
 
 export interface RegistrationParts {
   registry: PlatformRegistry
@@ -52,7 +54,8 @@ const refuse = (code: RefusalCode, detail?: string): RegistrationOutcome => ({ o
 
 /**
  * Registers at a platform that an administrator opened our one-time link in (DR §3). Without a link nothing is fetched at all: an open endpoint would send requests anywhere for
- * anybody. The link is used up when the platform has accepted us and before anything is stored; a registration that is there is never overwritten.
+ * anybody. The link is used up when the platform has accepted us and before anything is stored; a registration that is there is never overwritten. A link made for
+ * one registration updates that one, if the same issuer answers with the same client id, and makes no other.
  */
 export function createRegistration(parts: RegistrationParts) {
   const { registry, links, fetch, publicUrl, allowPrivateNetworks } = parts
@@ -71,19 +74,22 @@ export function createRegistration(parts: RegistrationParts) {
     if (!asked.success) return refuse('lti.registration-request')
     const { openid_configuration: configurationUrl, registration_token: token } = asked.data
 
-    const told = configuration.safeParse(await read(configurationUrl, token))
-    if (!told.success) return refuse('lti.registration-configuration')
-    const platform = told.data
+    const described = configuration.safeParse(await read(configurationUrl, token))
+    if (!described.success) return refuse('lti.registration-configuration')
+    const platform = described.data
     // DR §2.1: the configuration's host is the issuer's, or a rogue server could register under somebody else's name.
     if (new URL(platform.issuer).host !== new URL(configurationUrl).host)
       return refuse('lti.registration-issuer')
+    const known = link.registrationId === null ? null : await registry.registration(link.registrationId)
+    if (link.registrationId !== null && known?.issuer !== platform.issuer)
+      return refuse('lti.registration-other')
     const { authorization_endpoint, token_endpoint, jwks_uri, registration_endpoint } = platform
     for (const url of [authorization_endpoint, token_endpoint, jwks_uri, registration_endpoint])
       if (!mayBeEndpoint(url, allowPrivateNetworks)) return refuse('lti.registration-endpoint')
 
-    const family = familyOf(
-      platform['https://purl.imsglobal.org/spec/lti-platform-configuration'].product_family_code,
-    )
+    const { product_family_code, 'https://canvas.instructure.com/lti/account_name': accountName } =
+      platform['https://purl.imsglobal.org/spec/lti-platform-configuration']
+    const family = familyOf(product_family_code)
     const answer = await fetch({
       url: registration_endpoint,
       method: 'POST',
@@ -102,34 +108,34 @@ export function createRegistration(parts: RegistrationParts) {
       maxBytes: 262_144,
     })
     if (!answer.ok) return refuse('lti.registration-refused', answer.code)
-    const given = registered.safeParse(parseJson(answer.body.toString('utf8')))
-    if (answer.status >= 300 || !given.success)
+    const given = readRegistered(parseJson(answer.body.toString('utf8')))
+    if (answer.status >= 300 || !given)
       return refuse('lti.registration-refused', `status ${String(answer.status)}`)
-
+    if (known && given.clientId !== known.clientId) return refuse('lti.registration-other')
     if (!(await links.take(linkToken))) return refuse('lti.registration-link')
-    const { client_id: clientId, deployment_id, ...rest } = given.data
-    const added = await registry.add({
-      institutionId: link.institutionId,
-      issuer: platform.issuer,
-      clientId,
+
+    const { clientId, deploymentId, scopes, updateUrl } = given
+    const told = {
       authUrl: authorization_endpoint,
       tokenUrl: token_endpoint,
       jwksUrl: jwks_uri,
       family,
-      name: new URL(platform.issuer).host,
-      deploymentId:
-        deployment_id ?? rest['https://purl.imsglobal.org/spec/lti-tool-configuration'].deployment_id,
+      scopes,
+      updateUrl: updateUrl && mayBeEndpoint(updateUrl, allowPrivateNetworks) ? updateUrl : null,
+    }
+    if (known) {
+      const updated = await registry.update(known.id, { ...told, name: accountName })
+      return updated ? { ok: true, registration: updated, updated: true } : refuse('lti.registration-other')
+    }
+    const added = await registry.add({
+      ...told,
+      institutionId: link.institutionId,
+      issuer: platform.issuer,
+      clientId,
+      name: accountName ?? new URL(platform.issuer).host,
+      deploymentId,
       approved: link.approve,
     })
-    return added ? { ok: true, registration: added } : refuse('lti.registration-known')
+    return added ? { ok: true, registration: added, updated: false } : refuse('lti.registration-known')
   }
-}
-
-/** https, and no address that only means something inside somebody's network. Names are looked at again whenever we connect. */
-function mayBeEndpoint(address: string, allowPrivateNetworks: boolean): boolean {
-  const url = new URL(address)
-  if (url.username || url.password) return false
-  if (allowPrivateNetworks) return url.protocol === 'https:' || url.protocol === 'http:'
-  const literal = addressLiteral(url.hostname)
-  return url.protocol === 'https:' && (!literal || isPublicAddress(literal))
 }

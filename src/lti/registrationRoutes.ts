@@ -15,8 +15,9 @@ export function registrationRoutes(parts: {
   router.get('/register/:token', async (req, res) => {
     const outcome = await parts.register(req.params.token, req.query)
     if (!outcome.ok) throw refused(outcome.code, outcome.detail)
-    const { family, status } = outcome.registration
-    res.render('lti/registered', { family, active: status === 'active' })
+    const { registration, updated } = outcome
+    const { family, status } = registration
+    res.render('lti/registered', { family, updated, active: status === 'active' })
   })
   router.get('/canvas.json', (_req, res) => {
     res.set('Access-Control-Allow-Origin', '*').json(canvasDeveloperKey(parts.publicUrl))

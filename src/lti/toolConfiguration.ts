@@ -1,4 +1,4 @@
-import { scope } from './vocabulary.js'
+import { registrationScope, scope } from './vocabulary.js'
 
 /** The places in Canvas where the tool shows, and the message each sends (Canvas documentation). */
 const canvasPlacements = [
@@ -20,6 +20,9 @@ const customParameters = {
   context_history: '$Context.id.history',
   timezone: '$Person.address.timezone',
 }
+
+/** The places in Canvas that are asked for, by Canvas's names. */
+export const placementsInCanvas: readonly string[] = canvasPlacements.map(({ placement }) => placement)
 
 /** Addresses of the tool as platforms need them. */
 function toolAddresses(publicUrl: string) {
@@ -44,6 +47,8 @@ export function registrationRequest(options: {
   const { publicUrl, scopesSupported, forCanvas } = options
   const addresses = toolAddresses(publicUrl)
   const scopes = wantedScopes.filter((each) => scopesSupported?.includes(each) ?? true)
+  // Only of use where a platform takes updates, and only such a platform knows it.
+  if (scopesSupported?.includes(registrationScope) ?? forCanvas) scopes.push(registrationScope)
   return {
     application_type: 'web',
     response_types: ['id_token'],

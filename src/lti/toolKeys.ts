@@ -19,6 +19,14 @@ export interface SigningKey {
   privateKey: string
 }
 
+/** A key as administrators see it: published and waiting to sign, signing, or served for what it signed before. */
+export interface KeyStanding {
+  kid: string
+  createdAt: Date
+  state: 'waiting' | 'signing' | 'retired'
+  until: Date | null
+}
+
 export interface PublishedKey {
   kid: string
   /** SPKI, PEM. */
@@ -68,23 +76,40 @@ export function createToolKeys(options: { store: ToolKeyStore; secrets: SecretBo
     return key
   }
 
+  function signing(all: readonly ToolKeyRecord[]): ToolKeyRecord {
+    const now = clock.now().getTime()
+    const settled = all.filter((key) => now - key.createdAt.getTime() >= settleMs)
+    const key = settled[0] ?? all[all.length - 1]
+    if (!key) throw new Error('the tool has no key pair')
+    return key
+  }
+
+  function standing(key: ToolKeyRecord, signer: ToolKeyRecord): KeyStanding {
+    const { id: kid, createdAt, retired } = key
+    if (key === signer) return { kid, createdAt, state: 'signing', until: null }
+    if (!retired) return { kid, createdAt, state: 'waiting', until: new Date(createdAt.getTime() + settleMs) }
+    return { kid, createdAt, state: 'retired', until: new Date(retired.at.getTime() + overlapMs) }
+  }
+
+  const served = async () => {
+    const now = clock.now().getTime()
+    return (await keys()).filter((key) => !key.retired || now - key.retired.at.getTime() < overlapMs)
+  }
+
   return {
     /** The key to sign with now. */
     async current(): Promise<SigningKey> {
-      const all = await keys()
-      const now = clock.now().getTime()
-      const settled = all.filter((key) => now - key.createdAt.getTime() >= settleMs)
-      const key = settled[0] ?? all[all.length - 1]
-      if (!key) throw new Error('the tool has no key pair')
+      const key = signing(await keys())
       return { kid: key.id, privateKey: secrets.open(key.sealedPrivateKey, purpose) }
     },
     /** Everything platforms may still need to check a signature of ours. */
     async published(): Promise<PublishedKey[]> {
-      const now = clock.now().getTime()
-      const served = (await keys()).filter(
-        (key) => !key.retired || now - key.retired.at.getTime() < overlapMs,
-      )
-      return served.map((key) => ({ kid: key.id, publicKey: key.publicKey }))
+      return (await served()).map((key) => ({ kid: key.id, publicKey: key.publicKey }))
+    },
+    /** Those that are published, newest first. */
+    async list(): Promise<KeyStanding[]> {
+      const signer = signing(await keys())
+      return (await served()).map((key) => standing(key, signer))
     },
     /** Makes a new key: published at once, signing after ten minutes, the old ones served for another day. */
     async rotate(): Promise<string> {

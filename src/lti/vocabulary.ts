@@ -53,6 +53,18 @@ export const scope = {
   noticeHandlers: 'https://purl.imsglobal.org/spec/lti/scope/noticehandlers',
 } as const
 
+export type ScopeName = keyof typeof scope
+
+/** Every scope that is asked for, with what we call it; without an optional one everything works, if less by itself. */
+export const wantedScopes = Object.entries(scope).map(([name, uri]) => ({
+  name: name as ScopeName,
+  uri,
+  optional: name === 'noticeHandlers',
+}))
+
+/** Lets a tool send an update of its registration (Canvas, LTI Registration Updates). */
+export const registrationScope = 'https://purl.imsglobal.org/spec/lti-reg/scope/registration'
+
 /** Media types, to be sent alone and exactly: Moodle answers 400 to anything else (observed in Moodle 4.5). */
 export const mediaType = {
   lineItem: 'application/vnd.ims.lis.v2.lineitem+json',

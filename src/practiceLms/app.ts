@@ -10,6 +10,7 @@ import { keyRoutes } from './keyRoutes.js'
 import { Missing } from './lookups.js'
 import { peoplePages } from './peoplePages.js'
 import { registrationRoutes } from './registrationRoutes.js'
+import { registrationUpdates } from './registrationUpdates.js'
 import { ownFormsOnly } from './session.js'
 import type { Site } from './site.js'
 import { tokenRoutes } from './tokenRoutes.js'
@@ -28,6 +29,7 @@ export function createApp(site: Site): Express {
   app.use(site.personality.services(site))
   app.use(authorizationRoutes(site))
   app.use(registrationRoutes(site))
+  app.use(registrationUpdates(site))
   app.use(ownFormsOnly)
   app.use(peoplePages(site))
   app.use(contentPages(site))

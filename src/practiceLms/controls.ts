@@ -22,6 +22,7 @@ import type { CourseSeed } from './seeds.js'
 import type { Site } from './site.js'
 import type { Course, CourseRole, LmsState, Tool } from './state.js'
 import type { Tamper } from './tampering.js'
+import { acceptUpdate } from './registrationUpdates.js'
 import { registrationAddress } from './toolPages.js'
 import { putTool } from './tools.js'
 import type { ToolSettings } from './tools.js'
@@ -73,6 +74,8 @@ export interface Controls {
   savePlacement(id: string, form?: Record<string, string>): Saved
   /** The address at which an administrator opens a tool's registration: its own with ours and a token added. */
   registrationAddress(toolAddress: string, updateTool?: string): Promise<string>
+  /** Says yes to the update a tool has sent. */
+  acceptUpdate(tool: string): RegisteredTool
   /** The id a person is known by to tools. */
   userId(person: string): string
   /** Begins a launch; returns what the browser would post to the tool's login URL. */
@@ -160,6 +163,7 @@ export function createControls(site: Site): Controls {
     placements: () => site.placements.all(),
     savePlacement: (id, form = {}) => savePlacement(site, id, new URLSearchParams(form)),
     registrationAddress: (toolAddress, updateTool) => registrationAddress(site, toolAddress, updateTool),
+    acceptUpdate: (tool) => registered(acceptUpdate(site, tool)),
     userId: (person) => site.personality.subject(find.person(state, person)),
     launch: (request) => loginInitiation(site, beginLaunch(site, request)),
     authorize: (request) => answerAuthorization(site, request),

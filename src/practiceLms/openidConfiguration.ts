@@ -43,6 +43,7 @@ export function openidConfiguration(site: Site): Record<string, unknown> {
         'ResourceLink.title',
         'User.id',
       ],
+      ...(name === 'canvas' ? { 'https://canvas.instructure.com/lti/account_name': 'Practice Account' } : {}),
     },
   }
 }

@@ -31,6 +31,8 @@ export interface PracticeLmsOptions {
   /** A JSON file that keeps everything across restarts; nothing is kept without it. */
   dataFile?: string
   now?: () => Date
+  /** Keeps a tool's key set at least this long, also when a key is not in it. */
+  keepToolKeysMs?: number
   /** Its first signing key, from `newSigningKey`; made at once when left out, which takes a moment. */
   signingKey?: StoredKey
 }
@@ -66,7 +68,7 @@ export async function createPracticeLms(options: PracticeLmsOptions): Promise<Pr
     personality: personalities[options.personality],
     launches: createLaunches(),
     placements: createPlacements(),
-    toolKeys: createToolKeys(),
+    toolKeys: createToolKeys(options.keepToolKeysMs, options.now),
     faults: createFaults(),
     requests: createRequestLog(),
     tampering: createTampering(),

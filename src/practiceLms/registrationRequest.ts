@@ -31,6 +31,16 @@ export const registrationShape = z.looseObject({
 
 export type Registration = z.infer<typeof registrationShape>
 
+/** A registration out of a request; null when it is not one. */
+export function readRegistration(contentType: string, body: unknown): Registration | null {
+  if (!contentType.startsWith('application/json') || typeof body !== 'string') return null
+  try {
+    return registrationShape.parse(JSON.parse(body))
+  } catch {
+    return null
+  }
+}
+
 /** Web addresses as a list; null when it is anything else. */
 function urlList(value: unknown): string[] | null {
   const parsed = z.array(z.url()).min(1).safeParse(value)

@@ -6,7 +6,7 @@ import type { HttpAnswer } from './personality.js'
 import {
   canvasProblem,
   moodleProblem,
-  registrationShape,
+  readRegistration,
   settingsOf,
   toolConfiguration,
 } from './registrationRequest.js'
@@ -27,21 +27,17 @@ function tokenProblem(site: Site, check: TokenCheck): HttpAnswer | null {
   return check.fault === 'used' ? plain(401, 'token_already_used') : errorPage(404, 'Error')
 }
 
-function read(contentType: string, body: unknown): Registration | null {
-  if (!contentType.startsWith('application/json') || typeof body !== 'string') return null
-  try {
-    return registrationShape.parse(JSON.parse(body))
-  } catch {
-    return null
-  }
-}
-
 /** Moodle repeats custom values only up to an equals sign; the launch has them whole. */
 const echoed = (custom: Record<string, string>): Record<string, string> =>
   Object.fromEntries(Object.entries(custom).map(([key, value]) => [key, value.split('=')[0] ?? '']))
 
-function answerFor(site: Site, tool: Tool, registration: Registration): Record<string, unknown> {
-  const asked = registration[toolConfiguration]
+/** What a tool is told about its registration; `registration` is what it has just asked for. */
+export function registrationAnswer(
+  site: Site,
+  tool: Tool,
+  registration?: Registration,
+): Record<string, unknown> {
+  const asked = registration?.[toolConfiguration]
   const deployment = { deployment_id: tool.deploymentIds[0] }
   return {
     client_id: tool.clientId,
@@ -54,16 +50,18 @@ function answerFor(site: Site, tool: Tool, registration: Registration): Record<s
     token_endpoint_auth_method: 'private_key_jwt',
     client_name: tool.name,
     scope: tool.scopes.join(' '),
-    ...(site.personality.name === 'canvas' ? deployment : {}),
+    ...(site.personality.name === 'canvas'
+      ? { ...deployment, registration_client_uri: `${site.baseUrl()}/lti/registrations/${tool.id}` }
+      : {}),
     [toolConfiguration]: {
       version: '1.3.0',
       ...(site.personality.name === 'moodle' ? deployment : {}),
       target_link_uri: tool.launchUrl,
-      domain: asked.domain,
+      domain: asked?.domain ?? new URL(tool.launchUrl).host,
       description: tool.description,
-      messages: asked.messages?.filter(({ type }) => type === 'LtiDeepLinkingRequest') ?? [],
+      messages: asked?.messages?.filter(({ type }) => type === 'LtiDeepLinkingRequest') ?? [],
       custom_parameters: echoed(tool.custom),
-      claims: asked.claims ?? [],
+      claims: asked?.claims ?? [],
     },
   }
 }
@@ -83,7 +81,7 @@ export function registrationRoutes(site: Site): Router {
   router.post('/lti/registration', async (req, res) => {
     const check = await checkRegistrationToken(site, req.get('authorization'))
     if (!check.ok) return send(res, tokenProblem(site, check) ?? plain(401, ''))
-    const registration = read(req.get('content-type') ?? '', req.body)
+    const registration = readRegistration(req.get('content-type') ?? '', req.body)
     const problem =
       registration === null
         ? 'invalid_registration'
@@ -106,7 +104,7 @@ export function registrationRoutes(site: Site): Router {
       }),
     )
     check.use()
-    send(res, json(200, answerFor(site, tool, registration)))
+    send(res, json(200, registrationAnswer(site, tool, registration)))
   })
   return router
 }

@@ -1,4 +1,5 @@
 import type { JWK } from 'jose'
+import type { ToolSettings } from './tools.js'
 
 /** Everything the practice LMS remembers; plain JSON, so that it can be kept in one file. */
 export interface LmsState {
@@ -78,6 +79,8 @@ export interface Tool {
   active: boolean
   /** Where it wants to be told what, by kind of notice. */
   noticeHandlers?: Record<string, string>
+  /** What it wants to be, until an administrator says yes (Canvas). */
+  pendingUpdate?: ToolSettings
 }
 
 export interface SubmissionReview {

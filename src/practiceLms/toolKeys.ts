@@ -44,9 +44,10 @@ function kidOf(token: string): { kid: string | undefined } | null {
 }
 
 /** Verifies what tools sign. Fetched key sets are kept per client and fetched again whenever a check fails, as
- * Moodle does (so a tool may rotate its key at any time). */
-export function createToolKeys(): ToolKeys {
-  const cached = new Map<string, JWK[]>()
+ * Moodle does (so a tool may rotate its key at any time); with `keepMs` they are kept at least that long whatever happens, as
+ * platforms behind a cache do. */
+export function createToolKeys(keepMs = 0, now = () => new Date()): ToolKeys {
+  const cached = new Map<string, { keys: JWK[]; until: number }>()
   return {
     async verify(tool, token) {
       const header = kidOf(token)
@@ -56,11 +57,11 @@ export function createToolKeys(): ToolKeys {
       if (tool.jwks) return verifyWith(tool.jwks.keys, kid, token)
       if (tool.keysUrl === null) return { ok: false, fault: 'keysUnreachable' }
       const known = cached.get(tool.keysUrl)
-      const first = known ? await verifyWith(known, kid, token) : null
-      if (first?.ok) return first
+      const first = known ? await verifyWith(known.keys, kid, token) : null
+      if (first && known && (first.ok || now().getTime() < known.until)) return first
       const fresh = await fetchKeys(tool.keysUrl)
       if (!fresh) return { ok: false, fault: 'keysUnreachable' }
-      cached.set(tool.keysUrl, fresh)
+      cached.set(tool.keysUrl, { keys: fresh, until: now().getTime() + keepMs })
       return verifyWith(fresh, kid, token)
     },
   }

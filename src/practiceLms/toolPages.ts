@@ -2,6 +2,7 @@ import { Router } from 'express'
 import { formText } from './forms.js'
 import { find } from './lookups.js'
 import { issueRegistrationToken } from './registrationTokens.js'
+import { acceptUpdate } from './registrationUpdates.js'
 import type { Site } from './site.js'
 import { page } from './views.js'
 
@@ -47,6 +48,10 @@ export function toolPages(site: Site): Router {
     const update = choice === '' || choice === 'new' ? undefined : find.tool(site.state, choice).id
     const frame = await registrationAddress(site, url.href, update)
     page(site, req, res, 'registration', { title: 'Add a tool', frame })
+  })
+  router.post('/tools/:tool/update', (req, res) => {
+    acceptUpdate(site, req.params.tool)
+    res.redirect(303, '/tools')
   })
   router.post('/tools/:tool/activation', (req, res) => {
     find.tool(site.state, req.params.tool).active = formText(req, 'active') === 'yes'

@@ -41,6 +41,9 @@ export const scopes = {
   noticeHandlers: 'https://purl.imsglobal.org/spec/lti/scope/noticehandlers',
 } as const
 
+/** Lets a tool send an update of its own registration; only Canvas knows it. */
+export const registrationScope = 'https://purl.imsglobal.org/spec/lti-reg/scope/registration'
+
 export const gradeScopes: readonly string[] = [
   scopes.lineItem,
   scopes.lineItemReadonly,
@@ -50,7 +53,7 @@ export const gradeScopes: readonly string[] = [
 /** What both LMSs grant. */
 export const everyScope: readonly string[] = [...gradeScopes, scopes.roster]
 /** Canvas also tells tools what happened while nobody used them. */
-export const canvasScopes: readonly string[] = [...everyScope, scopes.noticeHandlers]
+export const canvasScopes: readonly string[] = [...everyScope, scopes.noticeHandlers, registrationScope]
 
 export const noticeTypes: readonly string[] = ['LtiHelloWorldNotice', 'LtiContextCopyNotice']
 

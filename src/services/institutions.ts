@@ -5,6 +5,8 @@ import { createPlatformRegistry } from '../institutions/platformRegistry.js'
 import { createPlatformService } from '../institutions/platformService.js'
 import type { Registration } from '../institutions/registration.js'
 import { createRegistrationLinkService } from '../institutions/registrationLinkService.js'
+import { createRegistrationUpdateService } from '../institutions/registrationUpdateService.js'
+import { createToolKeyService } from '../institutions/toolKeyService.js'
 import { createLti } from '../lti/lti.js'
 import type { CourseCopied } from '../lti/noticeInbox.js'
 import type { Stores } from './stores.js'
@@ -23,24 +25,46 @@ export function createInstitutions(ground: Ground, stores: Stores, follow: { cou
     endSessionsOf: (registrationId) => stores.sessions.endAllOf(registrationId),
     allowPrivateNetworks,
   })
-  const registrationLinks = createRegistrationLinkService({ institutions, links, audit, clock, publicUrl })
+  const registrationLinks = createRegistrationLinkService({
+    institutions,
+    registrations,
+    links,
+    audit,
+    clock,
+    publicUrl,
+  })
+  const lti = createLti({
+    connection,
+    registry: createPlatformRegistry({ registrations, deployments, platforms }),
+    links: registrationLinks,
+    fetch: guardedFetch,
+    secrets,
+    clock,
+    logger,
+    publicUrl,
+    allowPrivateNetworks,
+    courseCopied: follow.courseCopied,
+  })
+  const { tryScopes } = lti
   return {
     institutions: createInstitutionService({ institutions, audit, clock }),
     platforms,
     registrationLinks,
     platformOrigins: createPlatformOrigins(registrations, clock),
-    checkPlatform: (platform: Registration) => checkPlatform(guardedFetch, platform, clock.now()),
-    lti: createLti({
-      connection,
-      registry: createPlatformRegistry({ registrations, deployments, platforms }),
-      links: registrationLinks,
-      fetch: guardedFetch,
-      secrets,
+    registrationUpdates: createRegistrationUpdateService({
+      registrations,
+      deployments,
+      audit,
       clock,
-      logger,
-      publicUrl,
-      allowPrivateNetworks,
-      courseCopied: follow.courseCopied,
+      send: lti.sendUpdate,
     }),
+    toolKeys: createToolKeyService({ keys: lti.keys, audit, clock }),
+    toolAsks: lti.asks,
+    checkPlatform: async (platform: Registration) => {
+      const all = await deployments.list(platform.institutionId)
+      const own = all.filter(({ registrationId }) => registrationId === platform.id)
+      return checkPlatform({ fetch: guardedFetch, tryScopes }, platform, own, clock.now())
+    },
+    lti,
   }
 }

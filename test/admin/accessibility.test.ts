@@ -57,6 +57,7 @@ describe('the pages of the console in a browser', function () {
         '/add/moodle',
         '/add/canvas',
         '/add/other',
+        '/add/moodle/progress',
         `/platforms?check=${world.registrationId}`,
         '/awards',
         '/settings',

@@ -62,6 +62,7 @@ describe('platforms of an institution', () => {
       registry: createPlatformRegistry({ registrations, deployments, platforms }),
       links: createRegistrationLinkService({
         ...shared,
+        registrations,
         links: createRegistrationLinkStore(connection),
         publicUrl: 'https://cairn.example.org',
       }),

@@ -33,6 +33,7 @@ describe('the fence around ltijs', () => {
     })
     const none: AccessTokens = {
       get: () => Promise.resolve({ ok: false, failure: { kind: 'retry', reason: 'no-token' } }),
+      tryOut: () => Promise.resolve({ ok: false, failure: { kind: 'retry', reason: 'no-token' } }),
       drop: () => undefined,
     }
     return createPlugin({ registry: tool.registry, toolKeys, tokens: none })
@@ -129,7 +130,7 @@ describe('the fence around ltijs', () => {
     const kidOf = (jwt: string) =>
       (JSON.parse(Buffer.from(jwt.split('.')[0] ?? '', 'base64url').toString()) as { kid: string }).kid
 
-    const fresh = await tool.lti.rotateKeys()
+    const fresh = await tool.lti.keys.rotate()
     tool.clock.shiftMs += 61_000
     const both = await read()
     expect(both.keys.map(({ kid }) => kid)).to.have.members([only?.['kid'], fresh])

@@ -73,6 +73,7 @@ export async function openTool(options: { allowPrivateNetworks?: boolean; flushe
   })
   const linkService = createRegistrationLinkService({
     ...common,
+    registrations,
     links: createRegistrationLinkStore(connection),
     publicUrl,
   })

@@ -1,0 +1,48 @@
+import { Router } from 'express'
+import { findingShown } from '../institutions/platformCheckView.js'
+import { viewContextOf } from '../web/views.js'
+import type { AdminNeeds } from './adminNeeds.js'
+import { consolePage, forStaff, idIn } from './console.js'
+import { lmsIn } from './lms.js'
+
+const SHOWN = 3
+const AGAIN_S = 10
+
+/**
+ * Beside "Add to …": what has arrived so far and what its self-test finds, newest first. It looks again by itself where that was asked for
+ * (a header, so it needs no script).
+ */
+export function progressRoutes(needs: AdminNeeds): Router {
+  const { institutions, platforms, checkPlatform } = needs
+  const staff = forStaff(needs.requireStaff)
+  const router = Router()
+  router.get(
+    '/admin/institutions/:institutionId/add/:lms/progress',
+    staff(async (actor, req, res) => {
+      const lms = lmsIn(idIn(req, 'lms'))
+      const institution = await institutions.get(actor, idIn(req, 'institutionId'))
+      const all = await platforms.list(actor, institution.id)
+      const newest = all
+        .filter(({ family }) => family === lms)
+        .reverse()
+        .slice(0, SHOWN)
+      const words = viewContextOf(res)
+      const shown = await Promise.all(
+        newest.map(async (platform) => ({
+          ...platform,
+          findings: (await checkPlatform(platform)).map((finding) => findingShown(finding, words)),
+        })),
+      )
+      const watching = req.query['watch'] === 'yes'
+      if (watching) res.set('Refresh', String(AGAIN_S))
+      res.render('admin/progress', {
+        ...consolePage(res, actor, institution, lms === 'other' ? 'platforms' : lms),
+        lms,
+        platforms: shown,
+        watching,
+        seconds: AGAIN_S,
+      })
+    }),
+  )
+  return router
+}
