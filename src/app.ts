@@ -8,6 +8,7 @@ import { coachDeskRoutes } from './coaching/coachDeskRoutes.js'
 import { coachRoutes } from './coaching/coachRoutes.js'
 import { arrivalRoutes } from './cohorts/arrivalRoutes.js'
 import { deepLinkRoutes } from './cohorts/deepLinkRoutes.js'
+import { gradingRoutes } from './cohorts/gradingRoutes.js'
 import { mappingRoutes } from './cohorts/mappingRoutes.js'
 import { peopleRoutes } from './cohorts/peopleRoutes.js'
 import { repairRoutes } from './cohorts/repairRoutes.js'
@@ -82,6 +83,7 @@ export function createApp(services: Services): Express {
   app.use(assessmentRoutes({ assessments: services.assessments, clock }))
   app.use(mappingRoutes(cohorts.mapping))
   app.use(repairRoutes(cohorts.repairs))
+  app.use(gradingRoutes(cohorts.grading))
   app.use(deepLinkRoutes(cohorts.deepLinks))
   app.use(peopleRoutes(cohorts))
   app.use(coachRoutes(cohorts), coachDeskRoutes(cohorts.coachDesk))

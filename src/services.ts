@@ -7,6 +7,7 @@ import { createSchedule } from './jobs/schedule.js'
 import { createArrival } from './services/arrivals.js'
 import { createCatalogue } from './services/catalogue.js'
 import { createCohorts } from './services/cohorts.js'
+import { createCourseGrading } from './services/courseGrades.js'
 import { createGradebook } from './services/gradebook.js'
 import { createInstitutions } from './services/institutions.js'
 import { createStaff } from './services/staff.js'
@@ -28,7 +29,6 @@ export async function createServices(surroundings: Surroundings) {
   const staffRoom = createStaff(ground, stores)
   const catalogue = createCatalogue(ground, stores)
   const access = createCohortAccess(stores)
-  const { scores, sendDue } = createGradebook(ground, stores, { access, lti })
   const badges = createBadges({
     connection,
     box: secrets,
@@ -39,13 +39,29 @@ export async function createServices(surroundings: Surroundings) {
     publicUrl,
     clock,
   })
-  const evidence = await createWork(ground, stores, { access, catalogue, scores, badges })
+  const outcomes = createCourseGrading(ground, stores, { badges, catalogue })
+  const { scores, sendDue, results } = createGradebook(ground, stores, {
+    access,
+    lti,
+    afterResult: [outcomes.consider],
+  })
+  const evidence = await createWork(ground, stores, { access, catalogue, scores, badges, outcomes })
   const { submissions, assessments, evidenceNow } = evidence
-  const cohorts = createCohorts(ground, stores, { access, lti, catalogue, scores, copies, ...evidence })
+  const cohorts = createCohorts(ground, stores, {
+    access,
+    lti,
+    catalogue,
+    scores,
+    results,
+    copies,
+    ...evidence,
+  })
 
   const jobs = createSchedule({
     jobs: [
       { name: 'gradebook.sendDue', everyMs: 1_000, run: sendDue },
+      { name: 'gradebook.readResults', everyMs: 30_000, run: results.readDue },
+      { name: 'gradebook.reconcileOutcomes', everyMs: 30_000, run: outcomes.reconcile },
       { name: 'cohorts.readRosters', everyMs: 5_000, run: cohorts.roster.readDue },
       { name: 'lti.keepNotices', everyMs: 5_000, run: lti.keepNotices },
       { name: 'submissions.reconcile', everyMs: 30_000, run: submissions.reconcileSent },
@@ -83,6 +99,8 @@ export async function createServices(surroundings: Surroundings) {
     evidenceNow,
     scores,
     sendDue,
+    results,
+    outcomes,
     launchArrival: createArrival(ground, stores, { lti, submissions, roster: cohorts.roster, copies }),
     jobs,
     /** Lets go of what services hold open (threads, sockets); the store is closed by whoever opened it. */

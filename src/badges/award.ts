@@ -7,6 +7,15 @@ export interface LevelReached {
   levelId: string
 }
 
+/** A grade given in the course that met a micro-credential, and what it rests on. Such a badge says so plainly. */
+export interface GradedInCourse {
+  score: number
+  maximum: number
+  /** In per cent of the maximum. */
+  threshold: number
+  evidence: string
+}
+
 /** A piece of evidence its owner agreed to show; `url` only where it is public anyway. */
 export interface SharedEvidence {
   name: string
@@ -69,6 +78,8 @@ export interface Award {
   submissionIds: string[]
   assessmentIds: string[]
   levels: LevelReached[]
+  /** Null where assessors judged every criterion, as is usual. */
+  gradedInCourse: GradedInCourse | null
   evidence: SharedEvidence[]
   earnedAt: Date
   /** `urn:uuid:`, told to nobody but readers of this one badge. */

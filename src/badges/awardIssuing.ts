@@ -45,6 +45,7 @@ export function awardFrom(grounds: AwardGrounds): Award {
     submissionIds: grounds.submissionIds,
     assessmentIds: grounds.assessmentIds,
     levels: grounds.levels,
+    gradedInCourse: grounds.gradedInCourse ?? null,
     evidence: carriedEvidence(grounds.evidence),
     earnedAt: grounds.earnedAt,
     subjectId: `urn:uuid:${randomUUID()}`,

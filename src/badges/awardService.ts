@@ -42,12 +42,13 @@ export function createAwardService(needs: IssuingNeeds) {
 
   return {
     /**
-     * Issues the badge for a micro-credential whose every criterion is met, exactly once per person and micro-credential: called again,
+     * Issues the badge for a micro-credential whose every criterion is met, or which a grade in the course has met, exactly once per person and micro-credential: called again,
      * at the same time or after a crash, it finishes or answers the same award. A later version does not earn a second badge.
      * @returns null when the grounds do not meet every criterion
      */
     async consider(grounds: AwardGrounds): Promise<IssuedAward | null> {
-      if (!meetsEveryCriterion(grounds.microCredential.rubric, grounds.levels)) return null
+      if (!grounds.gradedInCourse && !meetsEveryCriterion(grounds.microCredential.rubric, grounds.levels))
+        return null
       const { institution, person, microCredential } = grounds
       const there = await awards.ofPersonFor(institution.id, person.id, microCredential.key)
       return finish(there ?? (await awards.add(awardFrom(grounds))))

@@ -22,6 +22,11 @@ export function createAwardStore(connection: Connection) {
     submissionIds: { type: [String], required: true },
     assessmentIds: { type: [String], required: true },
     levels: { type: Schema.Types.Mixed, required: true },
+    gradedInCourse: {
+      type: { score: Number, maximum: Number, threshold: Number, evidence: String },
+      _id: false,
+      default: null,
+    },
     evidence: { type: Schema.Types.Mixed, required: true },
     earnedAt: { type: Date, required: true },
     subjectId: { type: String, required: true },

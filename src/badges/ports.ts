@@ -2,7 +2,7 @@ import type { AuditRow, AuditTrail } from '../audit/auditStore.js'
 import type { MicroCredential } from '../catalogue/microCredential.js'
 import type { Stack } from '../catalogue/stack.js'
 import type { Institution } from '../institutions/institution.js'
-import type { Award, LevelReached, SharedEvidence } from './award.js'
+import type { Award, GradedInCourse, LevelReached, SharedEvidence } from './award.js'
 
 /**
  * Everything an award rests on, read at the moment the last criterion was met. Whoever finalises an assessment gathers it; from
@@ -18,6 +18,8 @@ export interface AwardGrounds {
   /** The published version that was met. */
   microCredential: MicroCredential
   levels: LevelReached[]
+  /** Where a grade in the LMS met it instead of levels on the rubric. */
+  gradedInCourse?: GradedInCourse
   /** Only what its owner agreed to show. */
   evidence: SharedEvidence[]
   earnedAt: Date

@@ -45,7 +45,10 @@ export function createCoachDesk(deps: {
         own.length > 0 ? deps.work(institutionId, cohortId) : [],
       ])
       const educators = own.map(({ id, educatorId }) => {
-        const theirs = rows.filter(({ personId }) => personId === educatorId)
+        // What the course graded has no evidence here to talk about.
+        const theirs = rows.flatMap(({ submissionId, ...row }) =>
+          row.personId === educatorId && submissionId !== null ? [{ ...row, submissionId }] : [],
+        )
         const since = theirs.map((row) => row.since.getTime())
         return {
           linkId: id,
@@ -65,7 +68,10 @@ export function createCoachDesk(deps: {
         deps.cohorts.mappedAssignments(cohortId),
         deps.notes.of(institutionId, cohortId, educatorId),
       ])
-      const theirs = rows.filter(({ personId }) => personId === educatorId)
+      // What the course graded has no evidence here to talk about.
+      const theirs = rows.flatMap(({ submissionId, ...row }) =>
+        row.personId === educatorId && submissionId !== null ? [{ ...row, submissionId }] : [],
+      )
       const open = await deps.readAlongs.openOf(
         institutionId,
         theirs.map(({ submissionId }) => submissionId),

@@ -36,9 +36,15 @@ export function createAssignmentStore(connection: Connection) {
     microCredentialId: { type: String, default: null },
     microCredentialKey: { type: String, default: null },
     lineItemUrl: { type: String, default: null },
+    lmsGraded: {
+      type: { threshold: Number, evidence: String, by: String, at: Date },
+      _id: false,
+      default: null,
+    },
     week: { type: Number, default: null },
     copyOf: { type: String, default: null },
     putAway: { type: Date, default: null },
+    columnTakenUntil: { type: Date, default: null },
     lastLaunchedAt: { type: Date, default: null },
     createdAt: { type: Date, required: true },
   })
@@ -204,6 +210,23 @@ export function createAssignmentStore(connection: Connection) {
     /** Sets the week (1 to 52) an assignment belongs to, or none. */
     async setWeek(institutionId: string, id: string, week: number | null): Promise<void> {
       await assignments.updateOne({ _id: id, institutionId }, { $set: { week } })
+    },
+    /** Sets from which grade in the LMS on an assignment counts as met, or (null) that it is assessed in Cairn. */
+    async setLmsGraded(institutionId: string, id: string, lmsGraded: Assignment['lmsGraded']): Promise<void> {
+      await assignments.updateOne({ _id: id, institutionId }, { $set: { lmsGraded } })
+    },
+    /** Lets one of several people at once make the column; false while another is at it. */
+    async takeColumn(institutionId: string, id: string, now: Date, until: Date): Promise<boolean> {
+      const free = { $or: [{ columnTakenUntil: null }, { columnTakenUntil: { $lte: now } }] }
+      const taken = await assignments.updateOne(
+        { _id: id, institutionId, ...free },
+        { $set: { columnTakenUntil: until } },
+      )
+      return taken.modifiedCount === 1
+    },
+    /** Ends that, whatever came of it. */
+    async letColumnGo(institutionId: string, id: string): Promise<void> {
+      await assignments.updateOne({ _id: id, institutionId }, { $set: { columnTakenUntil: null } })
     },
     /** Sets where an assignment's scores go. */
     async setLineItem(institutionId: string, id: string, lineItemUrl: string): Promise<void> {

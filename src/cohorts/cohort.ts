@@ -79,6 +79,11 @@ export interface Assignment {
   microCredentialKey: string | null
   /** Where its scores go. Null while the LMS gives no line item. */
   lineItemUrl: string | null
+  /**
+   * Since when, and from which share of the maximum on (in per cent), a grade given in the LMS counts as meeting it, and what that
+   * grade rests on. Null: work is shown and assessed in Cairn.
+   */
+  lmsGraded: { threshold: number; evidence: string; by: string; at: Date } | null
   /** Which week of the cohort it belongs to, from 1. */
   week: number | null
   /** In a copied course: the assignment it is the copy of, where it was taken over from there. */

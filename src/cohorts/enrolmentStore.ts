@@ -33,6 +33,7 @@ export function createEnrolmentStore(connection: Connection) {
   })
   schema.index({ cohortId: 1, personId: 1 }, { unique: true })
   schema.index({ personId: 1 })
+  schema.index({ cohortId: 1, platformUserId: 1 })
   const enrolments = connection.model('Enrolment', schema, 'enrolments')
 
   /** Rows from before rosters were read have no `openedAt`: all of them came by a launch. */
@@ -146,6 +147,14 @@ export function createEnrolmentStore(connection: Connection) {
     /** The enrolment of the person the LMS knows by this id, or null. */
     async findByPlatformUser(cohortId: string, platformUserId: string): Promise<Enrolment | null> {
       return read(await enrolments.findOne({ cohortId, platformUserId }).lean())
+    },
+    /** Our ids of the people the LMS knows by these ids, in a cohort that has been loaded already. */
+    async peopleBehind(cohortId: string, platformUserIds: readonly string[]): Promise<Map<string, string>> {
+      const rows = await enrolments
+        .find({ cohortId, platformUserId: { $in: [...platformUserIds] } }, { personId: 1, platformUserId: 1 })
+        .lean()
+      const known = toRecords<Pick<Enrolment, 'id' | 'personId' | 'platformUserId'>>(rows)
+      return new Map(known.map(({ personId, platformUserId }) => [platformUserId ?? '', personId]))
     },
     /** Everybody in a cohort, in order of arrival. */
     async list(institutionId: string, cohortId: string): Promise<Enrolment[]> {

@@ -27,6 +27,9 @@ export interface MappingRow {
   state: MappingState
 }
 
+/** How long somebody who makes a column keeps others from making it too. */
+const COLUMN_TAKEN_MS = 20_000
+
 /** The score an assignment of ours is worth in the LMS; Moodle takes whole numbers from 1 to 100 only. */
 export const scoreMaximum = 100
 
@@ -83,6 +86,19 @@ export function createMappingService(deps: {
     await deps.assignments.setLineItem(assignment.institutionId, assignment.id, url)
     await deps.columnLearnt(assignment.id)
     await record(actor, assignment, 'assignment.column_mended', url)
+  }
+
+  /** Two facilitators at once must not make two columns: Moodle would keep both (observed in Moodle 4.5). */
+  async function makeColumn(where: LineItemsAddress, assignment: Assignment & { mappingId: string }) {
+    const { institutionId, id, mappingId, resourceLinkId, title } = assignment
+    const now = deps.clock.now()
+    const until = new Date(now.getTime() + COLUMN_TAKEN_MS)
+    if (!(await deps.assignments.takeColumn(institutionId, id, now, until)))
+      return { ok: false as const, reason: 'under-way' }
+    const wished = { label: title || 'Cairn', resourceId: mappingId, resourceLinkId, scoreMaximum }
+    const made = await deps.lineItems.create(where, wished)
+    await deps.assignments.letColumnGo(institutionId, id)
+    return made
   }
 
   const address = (cohort: Cohort): LineItemsAddress => {
@@ -162,12 +178,7 @@ export function createMappingService(deps: {
         await keepColumn(actor, assignment, known.url)
         return 'found'
       }
-      const made = await deps.lineItems.create(where, {
-        label: assignment.title || 'Cairn',
-        resourceId: mappingId,
-        resourceLinkId: assignment.resourceLinkId,
-        scoreMaximum,
-      })
+      const made = await makeColumn(where, { ...assignment, mappingId })
       if (!made.ok) return { failed: made.reason }
       await keepColumn(actor, assignment, made.value.url)
       return 'created'

@@ -26,7 +26,15 @@ export interface LineItem {
   resourceId: string | null
   resourceLinkId: string | null
   scoreMaximum: number
+  /** When work is due there, where the LMS says so. */
+  endsAt: Date | null
 }
+
+/** What to change of a column; the rest stays. */
+export type ColumnChange = Partial<Pick<LineItem, 'label' | 'scoreMaximum'>> & { endsAt?: Date }
+
+/** One column: where it is asked for. */
+export type ColumnAddress = Omit<LineItemsAddress, 'lineItemsUrl'> & { url: string }
 
 /** Where a cohort's line items are asked for. */
 export interface LineItemsAddress {
@@ -48,6 +56,10 @@ export interface LineItems {
   ): Promise<LineItemsAnswer<LineItem>>
   /** Takes our mark off a column; it stays in the LMS with what is in it. */
   release(address: Omit<LineItemsAddress, 'lineItemsUrl'>, url: string): Promise<LineItemsAnswer<LineItem>>
+  /** One column as it stands. */
+  read(address: ColumnAddress): Promise<LineItemsAnswer<LineItem>>
+  /** Changes a column and keeps what is not named (AGS 2.0 §3.2.6). */
+  update(address: ColumnAddress, change: ColumnChange): Promise<LineItemsAnswer<LineItem>>
 }
 
 /** What a deep linking request allows (Deep Linking 2.0 §4.4.1), kept until the person has chosen. */

@@ -7,13 +7,16 @@ export type WorkState = 'notStarted' | 'inProgress' | 'submitted' | 'beingAssess
 export interface WorkRow {
   personId: string
   assignmentId: string
-  submissionId: string
+  /** Null where the LMS graded it and nothing was sent here. */
+  submissionId: string | null
   state: WorkState
   attempt: number
   /** When the state was last changed by anybody. */
   since: Date
   /** By when an answer was promised, while one is owed. */
   promisedBy: Date | null
+  /** What somebody set in the LMS's gradebook, where that stands instead of our score. */
+  lmsGrade?: { score: number | null; maximum: number }
 }
 
 /** Tells where everybody in a cohort stands; the rooms that know are later ones. */

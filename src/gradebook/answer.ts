@@ -1,3 +1,4 @@
+import { sameShare } from './lmsGrade.js'
 import type { PostResult, ReadResult } from './ports.js'
 import type { ScorePost, Settlement, Try } from './scorePost.js'
 
@@ -88,8 +89,8 @@ export function decideAnswer(
 
 /** Whether a result shows the post's score: rescaled by the LMS and kept with few decimals (observed in Moodle 4.5). */
 function holds(found: Extract<ReadResult, { kind: 'found' }>, post: ScorePost): boolean {
-  if (found.score === null || post.score === null || found.maximum <= 0) return false
-  const difference = found.score / found.maximum - post.score.given / post.score.maximum
+  if (found.score === null || post.score === null) return false
+  const ours = { score: post.score.given, maximum: post.score.maximum }
   const sameComment = found.comment === null || found.comment.trim() === post.comment.trim()
-  return Math.abs(difference) < 0.0005 && sameComment
+  return sameShare(found, ours) && sameComment
 }

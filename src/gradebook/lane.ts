@@ -1,3 +1,4 @@
+import type { LmsGrade } from './lmsGrade.js'
 import type { ScoreAddress, ScoreMessage } from './ports.js'
 import type { HoldReason, NotNeededReason, ScorePost, Settlement } from './scorePost.js'
 
@@ -12,12 +13,14 @@ export interface LaneDecision {
 }
 
 /**
- * Decides a lane from all its posts, oldest first. Sending is strictly in order: while one is under way, or waits
+ * Decides a lane from all its posts, oldest first. A final score
+ * waits where somebody set another grade in the LMS (`grade`). Sending is strictly in order: while one is under way, or waits
  * for its next try, nothing behind it moves, except that a newer score makes an unsent older one superfluous.
  */
 export function decideLane(
   posts: readonly ScorePost[],
   address: ScoreAddress | null,
+  grade: LmsGrade | null,
   now: Date,
 ): LaneDecision {
   const underWay = posts.some((post) => !post.settled && post.lease && post.lease.until > now)
@@ -26,13 +29,17 @@ export function decideLane(
   const open: ScorePost[] = []
   posts.forEach((post, index) => {
     if (post.settled) return
-    const settlement = superfluous(post, posts.slice(0, index), posts.slice(index + 1), address, now)
+    const settlement = superfluous(post, posts.slice(0, index), posts.slice(index + 1), {
+      address,
+      grade,
+      now,
+    })
     if (settlement) settle.push({ post, settlement })
     else open.push(post)
   })
   const [first] = open
   if (!first) return { settle, next: { kind: 'nothing' } }
-  const reason = holdReason(address)
+  const reason = holdReason(address) ?? (stands(grade, first) ? 'lms-grade' : null)
   if (reason) return { settle, next: { kind: 'hold', posts: open, reason } }
   if (first.nextAt && first.nextAt > now)
     return { settle, next: { kind: 'wait', posts: open.slice(1), until: first.nextAt } }
@@ -43,8 +50,7 @@ function superfluous(
   post: ScorePost,
   before: readonly ScorePost[],
   after: readonly ScorePost[],
-  address: ScoreAddress | null,
-  at: Date,
+  { address, grade, now: at }: { address: ScoreAddress | null; grade: LmsGrade | null; now: Date },
 ): Settlement | null {
   const notNeeded = (reason: NotNeededReason): Settlement => ({ kind: 'not-needed', at, reason })
   if (address?.testLearner) return notNeeded('test-learner')
@@ -52,10 +58,27 @@ function superfluous(
   if (newer) return { kind: 'superseded', at, by: newer.id }
   if (post.kind === 'finalised' || !address || address.family === 'canvas') return null
   // Anything but a final score erases the grade in Moodle (observed in Moodle 4.5) and, by the letter of AGS §3.4, elsewhere.
-  const graded = before.some((each) => each.kind === 'finalised' && each.tries.length > 0)
+  const graded =
+    grade?.by === 'lms' || before.some((each) => each.kind === 'finalised' && each.tries.length > 0)
   if (graded) return notNeeded('would-clear-grade')
   return address.family === 'moodle' ? notNeeded('moodle-shows-grades-only') : null
 }
+
+/** Whether somebody's grade in the LMS is in the way of a score, and no facilitator has said to send it anyway. */
+const stands = (grade: LmsGrade | null, post: ScorePost): boolean =>
+  grade?.by === 'lms' && post.kind === 'finalised' && !post.confirmed
+
+/**
+ * Whether to read what stands in the LMS before a score goes out for the first time: where it would replace one of ours, or where
+ * the LMS is not known to protect a person's grade (Moodle and Canvas do: Moodle by itself, Canvas because we ask it to).
+ */
+export const mustLookFirst = (post: ScorePost, lane: readonly ScorePost[], address: ScoreAddress): boolean =>
+  post.kind === 'finalised' &&
+  !post.confirmed &&
+  post.tries.length === 0 &&
+  address.mayRead &&
+  (address.family === 'other' ||
+    lane.some(({ kind, settled }) => kind === 'finalised' && settled?.kind === 'accepted'))
 
 function holdReason(address: ScoreAddress | null): HoldReason | null {
   if (!address) return 'address-gone'
@@ -99,6 +122,7 @@ export function messageOf(
       ? {
           canvas: {
             preserveScore: !final,
+            prioritizeNonToolGrade: !post.confirmed,
             newSubmission: !handedIn,
             submissionUrl: `${publicUrl}${post.submissionPath}`,
           },

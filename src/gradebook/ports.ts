@@ -11,6 +11,8 @@ export interface ScoreAddress {
   platformActive: boolean
   /** Whether the LMS lets us post scores (the AGS score scope came with the launch). */
   mayPost: boolean
+  /** Whether the LMS lets us read results back. */
+  mayRead: boolean
   lineItemUrl: string | null
   /** The LMS's own id of the person; null for an anonymous launch. */
   platformUserId: string | null
@@ -47,7 +49,13 @@ export interface ScoreMessage {
   submittedAt?: Date
   startedAt?: Date
   /** Only for Canvas: https://canvas.instructure.com/lti/submission (Canvas documentation). */
-  canvas?: { preserveScore: boolean; newSubmission: boolean; submissionUrl: string }
+  canvas?: {
+    preserveScore: boolean
+    newSubmission: boolean
+    /** Whether a grade that a person set there stays above this one. */
+    prioritizeNonToolGrade: boolean
+    submissionUrl: string
+  }
 }
 
 /** Why an LMS will not take a score as it stands; each has its own words and cure in the ledger. */
@@ -85,4 +93,27 @@ export interface GradePassback {
   readResult(
     of: Pick<ScoreMessage, 'registrationId' | 'deploymentId' | 'lineItemUrl' | 'userId'>,
   ): Promise<ReadResult>
+  /** Everybody's results in a column, all pages. */
+  readResults(column: Column): Promise<{ ok: true; value: ColumnResult[] } | { ok: false; reason: string }>
+}
+
+/** One column of an LMS's gradebook. */
+export interface Column extends Pick<ScoreMessage, 'registrationId' | 'deploymentId' | 'lineItemUrl'> {
+  family: GradebookFamily
+}
+
+export interface ColumnResult {
+  userId: string
+  score: number | null
+  maximum: number
+  comment: string | null
+}
+
+/** The columns of our assignments, and who is behind the LMS's ids; from our own records. */
+export interface CourseColumns {
+  /** Null where there is none, or where its results may not be read now. */
+  of(institutionId: string, cohortId: string, assignmentId: string): Promise<Column | null>
+  peopleBehind(cohortId: string, userIds: readonly string[]): Promise<Map<string, string>>
+  /** Whether an assignment is graded in the LMS. */
+  gradedThere(institutionId: string, assignmentId: string): Promise<boolean>
 }

@@ -47,7 +47,7 @@ export type NotNeededReason =
 
 /** Why a post cannot go yet; each ends by itself once its cause is mended. */
 export type HoldReason =
-  'no-line-item' | 'no-user-id' | 'platform-disabled' | 'scores-not-allowed' | 'address-gone'
+  'no-line-item' | 'no-user-id' | 'platform-disabled' | 'scores-not-allowed' | 'address-gone' | 'lms-grade'
 
 /** One row of the outbox. Posts of one person in one assignment form a lane and go one after another. */
 export interface ScorePost extends Omit<ScoreChange, 'startedAt'> {
@@ -66,6 +66,8 @@ export interface ScorePost extends Omit<ScoreChange, 'startedAt'> {
   /** How often its timestamp was renewed by itself because the LMS held a newer, empty result. */
   restamped: number
   settled: Settlement | null
+  /** A facilitator's word that it goes out although somebody set another grade in the LMS. */
+  confirmed: { by: string; at: Date } | null
 }
 
 /**

@@ -27,6 +27,7 @@ export function scorePostSchema(): Schema {
     hold: { type: String, default: null },
     lease: nested({ by: String, until: Date }),
     tries: [{ _id: false, at: Date, status: Number, outcome: String, reason: String }],
+    confirmed: nested({ by: String, at: Date }),
     restamped: { type: Number, default: 0 },
     settled: nested({
       kind: String,

@@ -153,7 +153,12 @@ export function createScorePostStore(connection: Connection) {
      * Gives a post a new timestamp at the end of its lane and makes it due. `bySelf` counts against the one time
      * this happens without a person. False when somebody changed it meanwhile.
      */
-    async restamp(post: ScorePost, now: Date, bySelf: boolean): Promise<boolean> {
+    async restamp(
+      post: ScorePost,
+      now: Date,
+      bySelf: boolean,
+      confirmed: ScorePost['confirmed'] = null,
+    ): Promise<boolean> {
       for (;;) {
         const timestamp = nextTimestamp(now, await lastSecond(post))
         try {
@@ -166,6 +171,7 @@ export function createScorePostStore(connection: Connection) {
                 nextAt: timestamp > now ? timestamp : now,
                 settled: null,
                 hold: null,
+                ...(confirmed ? { confirmed } : {}),
               },
               ...(bySelf ? { $inc: { restamped: 1 } } : {}),
             },
@@ -175,6 +181,11 @@ export function createScorePostStore(connection: Connection) {
           if (!isDuplicateKey(error)) throw error
         }
       }
+    },
+    /** All posts for an assignment, in the order of their lanes. */
+    async ofAssignment(institutionId: string, assignmentId: string): Promise<ScorePost[]> {
+      const found = await rows.find({ institutionId, assignmentId }).sort({ personId: 1, second: 1 }).lean()
+      return toRecords<ScorePost>(found)
     },
     /** The posts of a cohort, newest change first. */
     async ofCohort(institutionId: string, cohortId: string, limit: number): Promise<ScorePost[]> {

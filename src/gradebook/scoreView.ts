@@ -1,11 +1,15 @@
 import { pageOf } from '../web/paging.js'
+import type { Override } from './lmsGrade.js'
 import { stateOf, type PostState, type ScorePost } from './scorePost.js'
 
-/** The lists of the ledger: everything, what a person has to mend, what is under way, what has arrived. */
-export const ledgerLists = ['all', 'mend', 'way', 'sent'] as const
+/**
+ * The lists of the ledger: everything, what a person has to mend, what is under way, what has arrived, and where somebody's
+ * grade in the LMS stands above ours.
+ */
+export const ledgerLists = ['all', 'mend', 'way', 'sent', 'lms'] as const
 export type LedgerList = (typeof ledgerLists)[number]
 
-const members: Record<LedgerList, readonly PostState[]> = {
+const members: Record<Exclude<LedgerList, 'lms'>, readonly PostState[]> = {
   all: ['sent', 'queued', 'retrying', 'waiting', 'refused', 'superseded', 'not-needed'],
   mend: ['waiting', 'refused'],
   way: ['queued', 'retrying'],
@@ -40,6 +44,10 @@ export interface PostRow {
   settledAt: Date | null
   nextAt: Date | null
   mayResend: boolean
+  /** What somebody set in the LMS, beside the score of ours that it stands above; null where ours counts. */
+  lmsGrade: Override | null
+  /** Whether a facilitator may send the score although that grade stands. */
+  maySendAnyway: boolean
   tries: ScorePost['tries']
 }
 
@@ -60,8 +68,15 @@ export function ledgerView(
   wanted: { list: LedgerList; page: unknown },
   names: ReadonlyMap<string, string | null>,
   titles: ReadonlyMap<string, string>,
+  overrides: readonly Override[] = [],
 ): LedgerView {
-  const of = (list: LedgerList) => posts.filter((post) => members[list].includes(stateOf(post)))
+  const finals = new Set(latestFinals(posts))
+  const overrideBy = new Map(overrides.map((one) => [laneOf(one), one]))
+  const overrideOf = (post: ScorePost) => (finals.has(post.id) && overrideBy.get(laneOf(post))) || null
+  const of = (list: LedgerList) =>
+    posts.filter((post) =>
+      list === 'lms' ? overrideOf(post) !== null : members[list].includes(stateOf(post)),
+    )
   const { items, page, pages } = pageOf(of(wanted.list), wanted.page, PAGE_LENGTH)
   const newest = new Set(latestScores(posts))
   return {
@@ -71,6 +86,7 @@ export function ledgerView(
       mend: of('mend').length,
       way: of('way').length,
       sent: of('sent').length,
+      lms: of('lms').length,
     },
     rows: items.map((post) => ({
       id: post.id,
@@ -85,7 +101,13 @@ export function ledgerView(
       ...reason(post),
       settledAt: post.settled?.at ?? null,
       nextAt: post.nextAt,
-      mayResend: newest.has(post.id) && post.settled?.kind !== 'not-needed' && stateOf(post) !== 'queued',
+      mayResend:
+        newest.has(post.id) &&
+        post.settled?.kind !== 'not-needed' &&
+        stateOf(post) !== 'queued' &&
+        !overrideOf(post),
+      lmsGrade: overrideOf(post),
+      maySendAnyway: overrideOf(post) !== null && stateOf(post) !== 'queued' && stateOf(post) !== 'retrying',
       tries: post.tries,
     })),
     page,
@@ -93,12 +115,24 @@ export function ledgerView(
   }
 }
 
+const laneOf = ({ assignmentId, personId }: Pick<ScorePost, 'assignmentId' | 'personId'>): string =>
+  `${assignmentId} ${personId}`
+
+/** Per person and assignment the id of the last final score. */
+function latestFinals(posts: readonly ScorePost[]): string[] {
+  const last = new Map<string, ScorePost>()
+  for (const post of posts) {
+    const known = last.get(laneOf(post))
+    if (post.kind === 'finalised' && (!known || known.second < post.second)) last.set(laneOf(post), post)
+  }
+  return [...last.values()].map(({ id }) => id)
+}
+
 /** Per person and assignment the ids that may go again: the last final score, and progress that came after it. */
 function latestScores(posts: readonly ScorePost[]): string[] {
   const lanes = new Map<string, ScorePost[]>()
   for (const post of posts) {
-    const lane = `${post.assignmentId} ${post.personId}`
-    lanes.set(lane, [...(lanes.get(lane) ?? []), post])
+    lanes.set(laneOf(post), [...(lanes.get(laneOf(post)) ?? []), post])
   }
   return [...lanes.values()].flatMap((lane) => {
     const ordered = [...lane].sort((a, b) => b.second - a.second)

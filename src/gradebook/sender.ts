@@ -1,8 +1,11 @@
 import type { Clock } from '../clock/clock.js'
 import { newId } from '../database/ids.js'
 import { decideAnswer } from './answer.js'
-import { decideLane, messageOf } from './lane.js'
+import { decideLane, messageOf, mustLookFirst } from './lane.js'
+import type { LmsGrade } from './lmsGrade.js'
+import type { LmsGradeStore } from './lmsGradeStore.js'
 import type { AddressBook, GradePassback, PostResult, ScoreAddress, ScoreMessage } from './ports.js'
+import type { ResultReader } from './resultReader.js'
 import type { ScorePost } from './scorePost.js'
 import type { ScorePostStore } from './scorePostStore.js'
 
@@ -19,6 +22,8 @@ export interface SenderNeeds {
   posts: ScorePostStore
   addresses: AddressBook
   passback: GradePassback
+  results: Pick<ResultReader, 'noteResult'>
+  grades: Pick<LmsGradeStore, 'last'>
   clock: Clock
   /** Origin of the tool. */
   publicUrl: string
@@ -45,7 +50,7 @@ interface Step {
  * again everything that waited for it goes out at once.
  */
 export function createSender(needs: SenderNeeds): () => Promise<number> {
-  const { posts, addresses, passback, clock, publicUrl, chance = Math.random } = needs
+  const { posts, addresses, passback, results, grades, clock, publicUrl, chance = Math.random } = needs
   const me = newId()
   const down = new Set<string>()
   const silences = new Map<string, number>()
@@ -94,7 +99,10 @@ export function createSender(needs: SenderNeeds): () => Promise<number> {
   async function step(key: LaneKey, address: ScoreAddress | null): Promise<Step> {
     const now = clock.now()
     const lane = await posts.lane(key)
-    const { settle, next } = decideLane(lane, address, now)
+    let decided = decideLane(lane, address, await grades.last(key), now)
+    if (decided.next.kind === 'send' && address && mustLookFirst(decided.next.post, lane, address))
+      decided = decideLane(lane, address, await lookFirst(key, address), now)
+    const { settle, next } = decided
     for (const { post, settlement } of settle) await posts.settle(post.id, settlement, now)
     const settled: Step = { outcome: settle.length > 0 ? 'settled' : 'nothing', pause: false }
     if (next.kind === 'nothing') return settled
@@ -113,13 +121,25 @@ export function createSender(needs: SenderNeeds): () => Promise<number> {
     return { outcome: 'tried', pause: await heed(message.registrationId, answer) }
   }
 
+  /** What the LMS holds before a score of ours is replaced; where it does not say, what we know stands. */
+  async function lookFirst(key: LaneKey, address: ScoreAddress): Promise<LmsGrade | null> {
+    const { registrationId, deploymentId, lineItemUrl, platformUserId: userId } = address
+    if (lineItemUrl === null || userId === null) return grades.last(key)
+    const result = await passback.readResult({ registrationId, deploymentId, lineItemUrl, userId })
+    return results.noteResult(key, result)
+  }
+
   async function conclude(post: ScorePost, message: ScoreMessage, answer: PostResult): Promise<void> {
     const found = answer.kind === 'stale' ? await passback.readResult(message) : null
     const now = clock.now()
     const decision = decideAnswer(post, answer, found, now, chance())
     const { tried } = decision
-    if (decision.kind === 'settle') await posts.release(post.id, me, { tried, settled: decision.settlement })
-    else if (decision.kind === 'retry') await posts.release(post.id, me, { tried, nextAt: decision.nextAt })
+    if (decision.kind === 'settle') {
+      await posts.release(post.id, me, { tried, settled: decision.settlement })
+      // What was sent over somebody's grade, or found in its way: look what stands now.
+      if (found ?? post.confirmed)
+        await results.noteResult(post, found ?? (await passback.readResult(message)))
+    } else if (decision.kind === 'retry') await posts.release(post.id, me, { tried, nextAt: decision.nextAt })
     else {
       await posts.release(post.id, me, { tried, nextAt: new Date(now.getTime() + HOLD_MS) })
       await posts.restamp(post, now, true)

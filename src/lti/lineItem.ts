@@ -9,6 +9,8 @@ export interface LineItem {
   resourceId: string | null
   tag: string | null
   resourceLinkId: string | null
+  /** Due date (AGS §3.2.12), where the platform tells it. */
+  endsAt: Date | null
 }
 
 /** What the platform answers about line items, or why it does not. */
@@ -27,8 +29,14 @@ const lineItem = z
       .nullable()
       .catch(null)
       .default(null),
+    endDateTime: z.iso
+      .datetime({ offset: true })
+      .transform((text) => new Date(text))
+      .nullable()
+      .catch(null)
+      .default(null),
   })
-  .transform(({ id, ...rest }): LineItem => ({ url: id, ...rest }))
+  .transform(({ id, endDateTime, ...rest }): LineItem => ({ url: id, ...rest, endsAt: endDateTime }))
 
 /** Reads one line item as a platform sent it; null where it is none. */
 export function readLineItem(value: unknown): LineItem | null {

@@ -62,6 +62,10 @@ export function createLineItems(parts: { call: ServiceCall; reads: LineItemReads
       resourceId: string,
     ): Promise<LineItemAnswer<LineItem[]>> => reads.lineItems(from, lineItemsUrl, { resourceId }),
 
+    /** Those with our word for what they are for. */
+    withTag: (from: Caller, lineItemsUrl: string, tag: string): Promise<LineItemAnswer<LineItem[]>> =>
+      reads.lineItems(from, lineItemsUrl, { tag }),
+
     /** Makes a column unless one with this resourceId is there already: Moodle would make a second (observed in Moodle 4.5). */
     async create(from: Caller, lineItemsUrl: string, wished: NewLineItem): Promise<LineItemAnswer<LineItem>> {
       const tooLong =
@@ -81,15 +85,30 @@ export function createLineItems(parts: { call: ServiceCall; reads: LineItemReads
         : { ok: false, failure: { kind: 'retry', reason: 'odd-answer' } }
     },
 
+    /** One column as it stands. */
+    async read(from: Caller, url: string): Promise<LineItemAnswer<LineItem>> {
+      const stands = await read(from, url)
+      if (!stands.ok) return stands
+      const item = readLineItem(stands.value)
+      return item
+        ? { ok: true, value: item }
+        : { ok: false, failure: { kind: 'retry', reason: 'odd-answer' } }
+    },
+
     /** Changes some fields and keeps the rest: PUT replaces everything, so read, merge, write (AGS §3.2.6). */
     async update(
       from: Caller,
       url: string,
-      change: Partial<Pick<NewLineItem, 'label' | 'scoreMaximum' | 'resourceId' | 'tag'>>,
+      change: Partial<Pick<NewLineItem, 'label' | 'scoreMaximum' | 'resourceId' | 'tag'>> & { endsAt?: Date },
     ): Promise<LineItemAnswer<LineItem>> {
       const stands = await read(from, url)
       if (!stands.ok) return stands
-      const merged = { ...stands.value, ...change }
+      const { endsAt, ...fields } = change
+      const merged = {
+        ...stands.value,
+        ...fields,
+        ...(endsAt ? { endDateTime: endsAt.toISOString() } : {}),
+      }
       const written = await send(from, 'PUT', url, merged)
       if (!written.ok) return written
       // Some platforms answer a PUT with nothing: then what we sent is what stands.

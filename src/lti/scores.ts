@@ -20,7 +20,12 @@ export interface ScorePosting extends Caller {
   comment: string
   startedAt?: Date
   submittedAt?: Date
-  canvas?: { preserveScore: boolean; newSubmission: boolean; submissionUrl?: string }
+  canvas?: {
+    preserveScore: boolean
+    newSubmission: boolean
+    prioritizeNonToolGrade?: boolean
+    submissionUrl?: string
+  }
 }
 
 export type ScoreAnswer =
@@ -71,6 +76,7 @@ export function scoreBody(posting: ScorePosting): Record<string, unknown> {
           'https://canvas.instructure.com/lti/submission': {
             new_submission: canvas.newSubmission,
             preserve_score: canvas.preserveScore,
+            ...(canvas.prioritizeNonToolGrade ? { prioritize_non_tool_grade: true } : {}),
             ...(canvas.submissionUrl
               ? { submission_type: 'basic_lti_launch', submission_data: canvas.submissionUrl }
               : {}),

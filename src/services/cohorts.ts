@@ -2,6 +2,7 @@ import { createCoachDesk } from '../coaching/coachDesk.js'
 import { createCoachService } from '../coaching/coachService.js'
 import type { CourseCopies } from '../cohorts/courseCopies.js'
 import { createDeepLinkService } from '../cohorts/deepLinkService.js'
+import { createGradingService } from '../cohorts/gradingService.js'
 import { createMappingService } from '../cohorts/mappingService.js'
 import { createMondayService } from '../cohorts/mondayService.js'
 import { createPeopleService } from '../cohorts/peopleService.js'
@@ -11,6 +12,7 @@ import type { CatalogueService } from '../catalogue/catalogueService.js'
 import type { CohortAccess, Standing } from '../cohorts/ports.js'
 import { createRepairService } from '../cohorts/repairService.js'
 import type { WorkSource } from '../cohorts/progress.js'
+import type { ResultReader } from '../gradebook/resultReader.js'
 import type { ScoreService } from '../gradebook/scoreService.js'
 import type { Lti } from '../lti/lti.js'
 import type { SubmissionService } from '../submissions/submissionService.js'
@@ -30,9 +32,10 @@ export function createCohorts(
     work: WorkSource
     scores: ScoreService
     copies: CourseCopies
+    results: ResultReader
   },
 ) {
-  const { access, lti, catalogue, submissions, work, scores } = others
+  const { access, lti, catalogue, submissions, work, scores, results } = others
   const { audit, assignments, enrolments, people } = stores
   const mapping = createMappingService({
     access,
@@ -78,6 +81,16 @@ export function createCohorts(
       ),
     mapping,
     repairs,
+    grading: createGradingService({
+      access,
+      assignments,
+      lineItems: lineItemsThrough(lti),
+      hasWork: (institutionId, assignmentId) => submissions.hasWork(institutionId, assignmentId),
+      gradedThere: ({ institutionId, cohortId, id: assignmentId }) =>
+        results.hasten({ institutionId, cohortId, assignmentId }),
+      audit,
+      clock,
+    }),
     deepLinks: createDeepLinkService({
       access,
       cohorts: stores.cohorts,

@@ -8,7 +8,7 @@ import type {
   LineItemsAnswer,
   RosterSource,
 } from '../cohorts/ports.js'
-import type { AddressBook, GradePassback } from '../gradebook/ports.js'
+import type { AddressBook, CourseColumns, GradePassback } from '../gradebook/ports.js'
 import type { RegistrationStore } from '../institutions/registrationStore.js'
 import type { LinkToPlace } from '../lti/deepLinking.js'
 import type { LineItemAnswer } from '../lti/lineItem.js'
@@ -34,6 +34,8 @@ export function lineItemsThrough(lti: Lti): LineItems {
       ),
     release: async (address, url) =>
       answered(await lti.lineItems.update(address, url, { resourceId: '', tag: '' })),
+    read: async ({ url, ...from }) => answered(await lti.lineItems.read(from, url)),
+    update: async ({ url, ...from }, change) => answered(await lti.lineItems.update(from, url, change)),
   }
 }
 
@@ -105,6 +107,19 @@ function linkToPlace(choice: ContentChoice, url: string): LinkToPlace {
 export function passbackThrough(lti: Lti): GradePassback {
   return {
     postScore: lti.postScore,
+    async readResults({ registrationId, deploymentId, lineItemUrl }) {
+      const answer = answered(await lti.results({ registrationId, deploymentId }, lineItemUrl))
+      if (!answer.ok) return answer
+      return {
+        ok: true,
+        value: answer.value.map(({ userId, resultScore, resultMaximum, comment }) => ({
+          userId,
+          score: resultScore,
+          maximum: resultMaximum ?? 1,
+          comment,
+        })),
+      }
+    },
     async readResult({ registrationId, deploymentId, lineItemUrl, userId }) {
       const answer = await lti.results({ registrationId, deploymentId }, lineItemUrl, userId)
       if (!answer.ok) {
@@ -120,6 +135,36 @@ export function passbackThrough(lti: Lti): GradePassback {
         comment: result.comment,
       }
     },
+  }
+}
+
+/** The columns of our assignments and the people in them, from our own records. */
+export function columnsOf(stores: {
+  cohorts: CohortStore
+  assignments: AssignmentStore
+  enrolments: EnrolmentStore
+  registrations: RegistrationStore
+}): CourseColumns {
+  return {
+    async of(institutionId, cohortId, assignmentId) {
+      const [cohort, assignment] = await Promise.all([
+        stores.cohorts.find(institutionId, cohortId),
+        stores.assignments.find(institutionId, assignmentId),
+      ])
+      if (!cohort?.scopes.includes(scope.resultRead) || !assignment?.lineItemUrl) return null
+      const registration = await stores.registrations.byId(cohort.registrationId)
+      if (registration?.status !== 'active') return null
+      const { id: registrationId, family } = registration
+      return {
+        registrationId,
+        family,
+        deploymentId: cohort.deploymentId,
+        lineItemUrl: assignment.lineItemUrl,
+      }
+    },
+    peopleBehind: (cohortId, userIds) => stores.enrolments.peopleBehind(cohortId, userIds),
+    gradedThere: async (institutionId, assignmentId) =>
+      Boolean((await stores.assignments.find(institutionId, assignmentId))?.lmsGraded),
   }
 }
 
@@ -164,6 +209,7 @@ export function addressBook(stores: {
         family: registration.family,
         platformActive: registration.status === 'active',
         mayPost: cohort.scopes.includes(scope.score),
+        mayRead: cohort.scopes.includes(scope.resultRead),
         lineItemUrl: assignment.lineItemUrl,
         platformUserId: enrolment.platformUserId,
         testLearner: enrolment.testLearner,

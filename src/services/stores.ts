@@ -15,6 +15,9 @@ import { createDeepLinkStore } from '../cohorts/deepLinkStore.js'
 import { createEnrolmentStore } from '../cohorts/enrolmentStore.js'
 import { createMappingStore } from '../cohorts/mappingStore.js'
 import { createRosterStore } from '../cohorts/rosterStore.js'
+import { createCourseOutcomeStore } from '../gradebook/courseOutcomeStore.js'
+import { createLmsGradeStore } from '../gradebook/lmsGradeStore.js'
+import { createResultReadingStore } from '../gradebook/resultReadingStore.js'
 import { createScorePostStore } from '../gradebook/scorePostStore.js'
 import { createInvitationStore } from '../identity/invitationStore.js'
 import { createKeptFormStore } from '../identity/keptFormStore.js'
@@ -67,6 +70,9 @@ export function createStores({ connection, clock, secrets }: Ground) {
     assessmentQueue: createQueueStore(connection),
     judgements: createJudgementStore(connection),
     scorePosts: createScorePostStore(connection),
+    courseOutcomes: createCourseOutcomeStore(connection),
+    lmsGrades: createLmsGradeStore(connection),
+    resultReadings: createResultReadingStore(connection),
   }
 }
 

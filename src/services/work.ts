@@ -6,6 +6,8 @@ import type { Badges } from '../badges/badges.js'
 import type { CatalogueService } from '../catalogue/catalogueService.js'
 import { createCoachReading } from '../coaching/coachReading.js'
 import type { CohortAccess } from '../cohorts/ports.js'
+import type { WorkSource } from '../cohorts/progress.js'
+import type { CourseOutcomes } from '../gradebook/courseOutcomes.js'
 import type { ScoreService } from '../gradebook/scoreService.js'
 import { defaultSettings } from '../institutions/settings.js'
 import { deriveKey } from '../secrets/secretBox.js'
@@ -18,6 +20,7 @@ import { createS3Storage } from '../submissions/s3Storage.js'
 import { createSubmissionService } from '../submissions/submissionService.js'
 import { createUploadParts } from '../submissions/uploads/parts.js'
 import { createAwardGrounds, createEvidenceNow } from './awardGrounds.js'
+import { courseGradesOf, withCourseGrades } from './courseGrades.js'
 import { scoreOfFinalised, scoreOfSubmitted } from './scoreChanges.js'
 import type { Stores } from './stores.js'
 import type { Ground } from './surroundings.js'
@@ -29,9 +32,15 @@ import type { Ground } from './surroundings.js'
 export async function createWork(
   { config, clock, logger }: Ground,
   stores: Stores,
-  others: { access: CohortAccess; catalogue: CatalogueService; scores: ScoreService; badges: Badges },
+  others: {
+    access: CohortAccess
+    catalogue: CatalogueService
+    scores: ScoreService
+    badges: Badges
+    outcomes: CourseOutcomes
+  },
 ) {
-  const { access, catalogue, scores, badges } = others
+  const { access, catalogue, scores, badges, outcomes } = others
   const { audit, people, institutions, enrolments } = stores
   const results = createAttemptResults(stores.assessments, catalogue)
   const filesDir = path.join(config.dataDir, 'files')
@@ -54,6 +63,7 @@ export async function createWork(
     people,
     results,
     awards: standingAwards(badges),
+    courseGrades: courseGradesOf(scores, outcomes),
     intake: await createIntake(path.join(filesDir, 'incoming'), clock.now()),
     uploads: stores.uploads,
     parts,
@@ -97,6 +107,15 @@ export async function createWork(
     logger,
   })
 
+  const progress = createProgress({ store: stores.submissions, results })
+  const work: WorkSource = async (institutionId, cohortId) => {
+    const [rows, overrides, met] = await Promise.all([
+      progress(institutionId, cohortId),
+      scores.overrides(institutionId, cohortId),
+      outcomes.ofCohort(institutionId, cohortId),
+    ])
+    return withCourseGrades(rows, overrides, met)
+  }
   return {
     submissions,
     assessments,
@@ -104,7 +123,7 @@ export async function createWork(
     workshop,
     evidenceNow: createEvidenceNow({ catalogue, submissions }),
     parts,
-    work: createProgress({ store: stores.submissions, results }),
+    work,
   }
 }
 

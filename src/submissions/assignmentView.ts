@@ -26,6 +26,7 @@ export function showAssignment(
     microCredential,
     mayStart: work.enrolment.roles.includes('educator') && !work.retired,
     retired: work.retired,
+    course: work.course,
     met: metSoFar(work),
     total: microCredential.rubric.criteria.length,
   }

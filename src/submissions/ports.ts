@@ -46,5 +46,24 @@ export interface AttemptResults {
   ofSubmissions(institutionId: string, submissionIds: string[]): Promise<AttemptResult[]>
 }
 
+/** A grade as the LMS's gradebook shows it. */
+export interface ShownGrade {
+  score: number | null
+  maximum: number
+}
+
+/** What the course's gradebook says of somebody's work, where it is more than what Cairn sent; answered by the gradebook room. */
+export interface CourseGrades {
+  of(lane: { institutionId: string; assignmentId: string; personId: string }): Promise<CourseWord>
+}
+
+export interface CourseWord {
+  /** Set there by somebody; our score is left beside it. */
+  override: (ShownGrade & { comment: string | null; seenAt: Date }) | null
+  /** Met by a grade given there; `lowered` is what it shows now, where that would no longer do. */
+  outcome:
+    (ShownGrade & { threshold: number; evidence: string; metAt: Date; lowered: ShownGrade | null }) | null
+}
+
 /** What follows sending (scores). Each must be harmless when run twice for the same attempt. */
 export type AfterSubmitted = (sent: SubmittedAttempt) => Promise<void>

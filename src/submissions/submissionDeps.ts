@@ -8,7 +8,7 @@ import type { ErasureStore } from './erasureStore.js'
 import type { FileStorage } from './fileStorage.js'
 import type { Intake } from './intake.js'
 import type { Workshop } from './media/workshop.js'
-import type { AfterSubmitted, AttemptResults, Awards, MicroCredentials } from './ports.js'
+import type { AfterSubmitted, AttemptResults, Awards, CourseGrades, MicroCredentials } from './ports.js'
 import type { RemarkStore } from './remarkStore.js'
 import type { SubmissionStore } from './submissionStore.js'
 import type { UploadParts } from './uploads/parts.js'
@@ -24,6 +24,7 @@ export interface SubmissionDeps {
   people: PeopleNames
   results: AttemptResults
   awards: Awards
+  courseGrades: CourseGrades
   intake: Intake
   uploads: UploadStore
   parts: UploadParts

@@ -6,7 +6,7 @@ import { Conflict, NotFound } from '../errors/errors.js'
 import type { Actor } from '../audit/actor.js'
 import { firstAttempt, type Outcome } from './attempts.js'
 import { asPerson, askedOf, ownSubmission } from './own.js'
-import type { AttemptResult, HeldAward } from './ports.js'
+import type { AttemptResult, CourseWord, HeldAward } from './ports.js'
 import type { CoachSeen } from '../coaching/coachReading.js'
 import { createConversation } from './conversation.js'
 import { createOutcomes } from './outcomes.js'
@@ -31,6 +31,8 @@ export interface Work extends Standing {
     said: (Remark & { mine: boolean; name: string | null })[]
     talks: number
   }
+  /** What the course's gradebook says. Told where one work is asked for. */
+  course?: CourseWord
 }
 
 /** Looking at work: one's own, one's course at a glance, and for staff everybody's on an assignment. */
@@ -72,6 +74,7 @@ export function createWork(deps: SubmissionDeps) {
     const { resultsOf, awardOf } = await pieces(institutionId, personId, submission ? [submission] : [])
     const results = resultsOf(submission)
     const award = awardOf(microCredential.key)
+    const course = await deps.courseGrades.of({ institutionId, assignmentId: assignment.id, personId })
     const retired = !submission && !(await deps.catalogue.mayBegin(institutionId, microCredential.key))
     return {
       ...place,
@@ -79,8 +82,9 @@ export function createWork(deps: SubmissionDeps) {
       submission,
       results,
       award,
-      state: stateWith(submission, results, award),
+      state: course.outcome ? 'earned' : stateWith(submission, results, award),
       retired,
+      course,
     }
   }
 
@@ -147,6 +151,7 @@ export function createWork(deps: SubmissionDeps) {
       const begun = await deps.store.ofPerson(institutionId, assignmentId, personId)
       if (!begun && !(await deps.catalogue.mayBegin(institutionId, content.key)))
         throw new Conflict('submissions.retired')
+      if (!begun && assignment.lmsGraded) throw new Conflict('submissions.graded_in_course')
       const now = deps.clock.now()
       const { submission, started } = await deps.store.start({
         institutionId,

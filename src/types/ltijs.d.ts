@@ -29,7 +29,7 @@ declare module 'ltijs' {
       getScores(
         idtoken: IdTokenLike,
         lineItemUrl: string,
-        options?: { userId?: string; url?: string },
+        options?: { userId?: string; url?: string; limit?: number },
       ): Promise<{ scores: unknown; next?: string }>
     }
     DeepLinking: {

@@ -14,6 +14,7 @@ const assignment: Assignment = {
   microCredentialId: 'v1',
   microCredentialKey: 'safety',
   lineItemUrl: 'https://lms/1',
+  lmsGraded: null,
   week: 3,
   copyOf: null,
   putAway: null,
@@ -26,6 +27,7 @@ const column = (number: number, more: Partial<LineItem> = {}): LineItem => ({
   resourceId: 'm1',
   resourceLinkId: 'link-1',
   scoreMaximum: 100,
+  endsAt: null,
   ...more,
 })
 /** Only what is looked at: id, version and titles. */

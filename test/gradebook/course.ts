@@ -40,6 +40,7 @@ export async function openCourse(world: World) {
     visitors,
     ledger: `${world.url}/cohorts/${cohortId}/score-posts`,
     grade: (who: CastMember) => world.lms.grade(made.id, who.key),
+    assignment: made.id,
     lineItemId: made.lineItemId ?? '',
     /** A score of somebody, finalised now. */
     score: (who: CastMember, key: string, given: number): ScoreChange => ({

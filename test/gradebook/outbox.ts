@@ -5,6 +5,9 @@ import type { Standing } from '../../src/cohorts/ports.js'
 import { NotFound } from '../../src/errors/errors.js'
 import type { ScoreAddress } from '../../src/gradebook/ports.js'
 import type { ScoreChange, ScorePost } from '../../src/gradebook/scorePost.js'
+import { createLmsGradeStore } from '../../src/gradebook/lmsGradeStore.js'
+import { createResultReader } from '../../src/gradebook/resultReader.js'
+import { createResultReadingStore } from '../../src/gradebook/resultReadingStore.js'
 import { createScorePostStore } from '../../src/gradebook/scorePostStore.js'
 import { createScoreService } from '../../src/gradebook/scoreService.js'
 import { createSender } from '../../src/gradebook/sender.js'
@@ -65,6 +68,7 @@ export function createOutbox(database: TestDatabase) {
         family: lms.family,
         platformActive: true,
         mayPost: true,
+        mayRead: true,
         lineItemUrl: `https://lms.example.org/items/${lane.assignmentId}?type_id=1`,
         platformUserId: lane.personId,
         testLearner: false,
@@ -83,11 +87,33 @@ export function createOutbox(database: TestDatabase) {
     },
   }
   const audit = createAuditStore(database.connection)
+  const grades = createLmsGradeStore(database.connection)
+  const results = createResultReader({
+    posts,
+    grades,
+    readings: createResultReadingStore(database.connection),
+    columns: {
+      of: (_institution, _cohort, assignmentId) =>
+        Promise.resolve({
+          registrationId: 'reg-1',
+          deploymentId: 'dep-1',
+          family: lms.family,
+          lineItemUrl: `https://lms.example.org/items/${assignmentId}?type_id=1`,
+        }),
+      peopleBehind: (_cohort, ids) => Promise.resolve(new Map(ids.map((id) => [id, id]))),
+      gradedThere: () => Promise.resolve(false),
+    },
+    passback: lms,
+    after: [],
+    clock,
+  })
   const sender = () =>
     createSender({
       posts,
       addresses,
       passback: lms,
+      results,
+      grades,
       clock,
       publicUrl: 'https://cairn.example.org',
       chance: () => 0.5,
@@ -99,7 +125,8 @@ export function createOutbox(database: TestDatabase) {
     lms,
     cohorts,
     audit,
-    scores: createScoreService({ posts, addresses, cohorts, audit, clock }),
+    results,
+    scores: createScoreService({ posts, addresses, grades, results, cohorts, audit, clock }),
     /** One more process that sends. */
     sender,
     sendDue: sender(),

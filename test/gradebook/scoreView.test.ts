@@ -37,6 +37,7 @@ function waiting(...tries: Try[]) {
     second: at.getTime() / 1000,
     nextAt: at,
     hold: null,
+    confirmed: null,
     lease: null,
     tries,
     restamped: 0,

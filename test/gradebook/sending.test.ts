@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { stateOf } from '../../src/gradebook/scorePost.js'
 import { openTestDatabase, type TestDatabase } from '../support/testDatabase.js'
-import { createOutbox, type Outbox } from './outbox.js'
+import { createOutbox, facilitator, type Outbox } from './outbox.js'
 import { Killed } from './sketchedLms.js'
 
 const cellOf = (outbox: Outbox, who = 'amal') =>
@@ -160,7 +160,9 @@ describe('sending scores', () => {
     expect(post!.settled).to.include({ kind: 'refused', code: 'newer-in-lms' })
     expect(cellOf(outbox)).to.include({ score: 95 })
     await later(60_000)
-    await outbox.scores.resend({ kind: 'person', personId: 'teacher', institutionId: 'inst-1' }, post!.id)
+    const word = outbox.scores.resend(facilitator, post!.id).catch((error: Error) => error.message)
+    expect(await word, 'a mere resend does not replace it').to.equal('lms_grade_stands')
+    await outbox.scores.sendAnyway(facilitator, post!.id)
     await outbox.sendDue()
     expect(cellOf(outbox)).to.include({ score: 80 })
   })

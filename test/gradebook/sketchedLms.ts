@@ -1,4 +1,6 @@
 import type {
+  Column,
+  ColumnResult,
   GradePassback,
   PostResult,
   ReadResult,
@@ -54,6 +56,18 @@ export class SketchedLms implements GradePassback {
         ? { kind: 'found', score: cell.score, maximum: cell.maximum, comment: cell.comment }
         : { kind: 'none' },
     )
+  }
+
+  readResults({ lineItemUrl }: Column): Promise<{ ok: true; value: ColumnResult[] }> {
+    const value = [...this.cells]
+      .filter(([key]) => key.startsWith(`${lineItemUrl} `))
+      .map(([key, { score, maximum, comment }]) => ({
+        userId: key.slice(lineItemUrl.length + 1),
+        score,
+        maximum,
+        comment,
+      }))
+    return Promise.resolve({ ok: true, value })
   }
 
   private take(message: ScoreMessage): PostResult {

@@ -130,6 +130,9 @@ export const rules: Record<string, Rule> = {
   'POST /cohorts/:cohortId/reconciliation': facilitator(),
   'POST /assignments/:assignmentId/column-choice': facilitator(),
   'POST /assignments/:assignmentId/withdrawal': facilitator(),
+  'GET /assignments/:assignmentId/grading': facilitator(),
+  'POST /assignments/:assignmentId/grading': facilitator({ graded: 'cairn' }),
+  'POST /assignments/:assignmentId/line-item-change': facilitator({ label: '' }),
   'POST /assignments/:assignmentId/removal': rule('1 33 34 33 4 111'),
   'GET /deep-linking/:requestId': rule('1 44 4y 44 4 111'),
   'POST /deep-linking/:requestId/preview': rule('1 44 4y 44 4 111'),
@@ -144,6 +147,8 @@ export const rules: Record<string, Rule> = {
   'POST /coachings/:coachingId/ending': facilitator(),
   'GET /cohorts/:cohortId/score-posts': facilitator(),
   'POST /score-posts/:postId/resend': facilitator(),
+  'POST /score-posts/:postId/confirmation': facilitator(),
+  'POST /cohorts/:cohortId/result-reading': facilitator(),
 
   'GET /admin/sign-in': everybody,
   'POST /admin/sign-in': rule('y yy yy yy y yyy', { email: 'a@example.org', password: 'no' }),

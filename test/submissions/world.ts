@@ -126,6 +126,7 @@ export async function submissionWorld() {
     remarks,
     coaching: createCoachReading({ ...common, links: coachLinks, readAlongs, notes: coachNotes }),
     results: createAttemptResults(assessmentStore, catalogue),
+    courseGrades: { of: () => Promise.resolve({ override: null, outcome: null }) },
     awards: { ofPerson: () => Promise.resolve(held) },
     intake: await createIntake(path.join(filesDir, 'incoming'), clock.now()),
     uploads,

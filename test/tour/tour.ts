@@ -116,7 +116,9 @@ async function findPlaces({ tool: { services }, place, lms }: Demo): Promise<Pla
     (one, other) => Number(inLatin(one.personId)) - Number(inLatin(other.personId)),
   )
   const work = Object.fromEntries(
-    rows.map((row) => [row.state, { id: row.submissionId, owner: owners.get(row.personId) ?? '' }]),
+    rows.flatMap(({ submissionId: id, ...row }) =>
+      id === null ? [] : [[row.state, { id, owner: owners.get(row.personId) ?? '' }]],
+    ),
   )
   const [award] = (await services.badges.awards.list(operator, institutionId)).filter(({ issued }) => issued)
   if (award)

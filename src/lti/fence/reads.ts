@@ -86,7 +86,7 @@ export function createReads(parts: ReadParts) {
     lineItems(
       from: Caller,
       url: string,
-      filter: { resourceId?: string },
+      filter: { resourceId?: string; tag?: string },
     ): Promise<LineItemAnswer<LineItem[]>> {
       return inside(from, [scope.lineItemRead], async ({ Grade }, caller) => {
         const idtoken = idTokenFor(caller, { endpoint: { lineitems: url } })
@@ -99,18 +99,21 @@ export function createReads(parts: ReadParts) {
         })
         const items = rows.map(readLineItem).filter((item) => item !== null)
         // A platform may ignore a filter it does not know.
-        return filter.resourceId === undefined
-          ? items
-          : items.filter((item) => item.resourceId === filter.resourceId)
+        return items.filter(
+          (item) =>
+            (filter.resourceId === undefined || item.resourceId === filter.resourceId) &&
+            (filter.tag === undefined || item.tag === filter.tag),
+        )
       })
     },
 
-    /** Never asks for pages: Moodle breaks on a limit here (observed in Moodle 4.5). */
+    /** All results of a column, or one person's. Moodle breaks on a limit here (observed in Moodle 4.5), so only Canvas is asked for larger pages. */
     results(from: Caller, lineItemUrl: string, userId?: string): Promise<LineItemAnswer<ResultRecord[]>> {
       return inside(from, [scope.resultRead], async ({ Grade }, caller) => {
         const idtoken = idTokenFor(caller, {})
         const rows = await allPages(async (next) => {
-          const options = next ? { url: next } : userId === undefined ? {} : { userId }
+          const size = caller.registration.family === 'canvas' ? { limit: 100 } : {}
+          const options = next ? { url: next } : userId === undefined ? size : { userId }
           const { scores, next: following } = await Grade.getScores(idtoken, lineItemUrl, options)
           return { rows: scores, next: following }
         })
