@@ -9,7 +9,7 @@ import type { CohortAccess, Standing } from './ports.js'
 
 const PEOPLE_PER_PAGE = 30
 
-const reasons = ['no_course', 'anonymous', 'no_role', 'observer'] as const
+const reasons = ['no_course', 'anonymous', 'no_role', 'review_foreign', 'review_nothing', 'observer'] as const
 
 /**
  * Where launches lead. What this room knows itself it shows (the facilitator's overview, an assignment that still

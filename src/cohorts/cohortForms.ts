@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { readDay } from './calendar.js'
 
 /** "What does this assignment prove?" */
 export const mappingForm = z.object({
@@ -6,6 +7,14 @@ export const mappingForm = z.object({
     .string('cohorts.mapping.choose_one')
     .min(1, 'cohorts.mapping.choose_one')
     .max(100, 'cohorts.mapping.choose_one'),
+})
+
+/** On which day week 1 begins. */
+export const startForm = z.object({
+  startsOn: z
+    .string('cohorts.placing.date_unreadable')
+    .transform(readDay)
+    .refine((day) => day !== null, 'cohorts.placing.date_unreadable'),
 })
 
 /** Which week an assignment belongs to; empty for none. */

@@ -3,11 +3,20 @@ import { parseForm } from '../web/forms.js'
 import { translateOf } from '../web/views.js'
 import { requireActor } from '../identity/requestActor.js'
 import { cohortNav } from './cohortNav.js'
-import { mappingForm, weekForm } from './cohortForms.js'
+import { writeDay } from './calendar.js'
+import { mappingForm, startForm, weekForm } from './cohortForms.js'
 import type { MappingService } from './mappingService.js'
 import type { Standing } from './ports.js'
 
-const doneWords = ['mapped', 'week', 'removed', 'column_found', 'column_created', 'column_known'] as const
+const doneWords = [
+  'mapped',
+  'week',
+  'start',
+  'removed',
+  'column_found',
+  'column_created',
+  'column_known',
+] as const
 
 /** A page says only what we said ourselves: anybody can write an address for somebody else to open. */
 export const failureCode = (given: unknown): string | undefined =>
@@ -21,7 +30,8 @@ export function mappingRoutes(mapping: MappingService): Router {
     const overview = await mapping.overview(requireActor(req), req.params.cohortId)
     const done = doneWords.find((word) => word === req.query['done'])
     const failed = failureCode(req.query['failed'])
-    res.render('cohorts/mapping', { ...overview, done, failed, nav: nav(res, overview) })
+    const startsOn = writeDay(overview.cohort.startsOn)
+    res.render('cohorts/mapping', { ...overview, done, failed, startsOn, nav: nav(res, overview) })
   })
 
   router.get('/assignments/:assignmentId/mapping', async (req, res) => {
@@ -54,6 +64,24 @@ export function mappingRoutes(mapping: MappingService): Router {
     back(res, assignment.cohortId, 'done=week')
   })
 
+  router.post('/cohorts/:cohortId/start', async (req, res) => {
+    const actor = requireActor(req)
+    const { cohortId } = req.params
+    const form = parseForm(startForm, req.body)
+    if (form.ok) {
+      await mapping.setStart(actor, cohortId, form.value.startsOn)
+      back(res, cohortId, 'done=start')
+      return
+    }
+    const overview = await mapping.overview(actor, cohortId)
+    res.status(422).render('cohorts/mapping', {
+      ...overview,
+      errors: form.errors,
+      startsOn: form.values['startsOn'] ?? '',
+      nav: nav(res, overview),
+    })
+  })
+
   router.post('/assignments/:assignmentId/line-item', async (req, res) => {
     const actor = requireActor(req)
     const { cohort } = await mapping.question(actor, req.params.assignmentId)
@@ -76,7 +104,8 @@ export function mappingRoutes(mapping: MappingService): Router {
     const actor = requireActor(req)
     const { cohort } = await mapping.question(actor, req.params.assignmentId)
     const overview = await mapping.overview(actor, cohort.id)
-    res.status(422).render('cohorts/mapping', { ...overview, errors, nav: nav(res, overview) })
+    const startsOn = writeDay(overview.cohort.startsOn)
+    res.status(422).render('cohorts/mapping', { ...overview, errors, startsOn, nav: nav(res, overview) })
   }
 
   return router

@@ -5,10 +5,12 @@ import { Conflict, Invalid, NotFound } from '../errors/errors.js'
 import { actorId, type Actor } from '../audit/actor.js'
 import type { AssignmentStore } from './assignmentStore.js'
 import type { Assignment, Cohort, Mapping } from './cohort.js'
+import { writeDay } from './calendar.js'
 import { requireRole } from './cohortAccess.js'
+import type { CohortStore } from './cohortStore.js'
 import { byUrgency, mappingState, type MappingState } from './mapping.js'
 import type { MappingStore } from './mappingStore.js'
-import { weekOf } from './plan.js'
+import { weekOf, withLines } from './plan.js'
 import { columnsOf } from './repair.js'
 import type { CohortAccess, HasWork, LineItems, LineItemsAddress } from './ports.js'
 
@@ -36,6 +38,7 @@ export const scoreMaximum = 100
 /** Facilitators say here what each assignment of a course proves, and mend what keeps scores from flowing. */
 export function createMappingService(deps: {
   access: CohortAccess
+  cohorts: CohortStore
   assignments: AssignmentStore
   mappings: MappingStore
   catalogue: Catalogue
@@ -147,13 +150,36 @@ export function createMappingService(deps: {
       await record(actor, assignment, 'assignment.mapped', mapping.id)
       return assignment
     },
-    /** Puts an assignment on a week of the cohort (1 to its number of weeks), or on none. */
+    /** Puts an assignment on a week of the cohort (1 to its number of weeks), or on none; the course's plan keeps it. */
     async setWeek(actor: Actor, assignmentId: string, week: number | null): Promise<Assignment> {
       const { assignment, cohort } = await asFacilitator(actor, assignmentId)
       if (week !== null && (!Number.isInteger(week) || week < 1 || week > cohort.weeks))
         throw new Invalid('cohorts.week_outside')
       await deps.assignments.setWeek(cohort.institutionId, assignment.id, week)
+      const microCredentialKey = assignment.microCredentialKey
+      if (microCredentialKey) {
+        const plan =
+          week === null
+            ? cohort.plan.filter((line) => line.microCredentialKey !== microCredentialKey)
+            : withLines(cohort.plan, [{ microCredentialKey, week }])
+        await deps.cohorts.keepPlan(cohort.institutionId, cohort.id, { plan, startsOn: null })
+      }
       return assignment
+    },
+    /** Says on which calendar day week 1 begins (a UTC midnight). Facilitators only. */
+    async setStart(actor: Actor, cohortId: string, startsOn: Date): Promise<void> {
+      const { cohort, ...standing } = await deps.access.standing(actor, cohortId)
+      requireRole({ cohort, ...standing }, 'facilitator')
+      const { institutionId, plan } = cohort
+      await deps.cohorts.keepPlan(institutionId, cohort.id, { plan, startsOn })
+      await deps.audit.record({
+        institutionId,
+        actor,
+        action: 'course.started',
+        subject: `cohort:${cohort.id}`,
+        reason: writeDay(startsOn),
+        at: deps.clock.now(),
+      })
     },
     /**
      * Mends an assignment without a grade column: takes the LMS's column made for this mapping or this link, or

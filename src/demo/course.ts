@@ -133,6 +133,7 @@ export async function makeCourse(
     await services.cohorts.mapping.setWeek(facilitator, assignment.id, week)
     assignments.push({ ...known, assignment })
   }
+  await services.cohorts.mapping.setStart(facilitator, cohort.id, firstDay(services.clock.now()))
   for (const member of [...cast.facilitators, ...cast.assessors]) await arrive(launchOf(member))
   return {
     cohort,
@@ -143,3 +144,10 @@ export async function makeCourse(
 }
 
 const gradeScopes = [scope.lineItem, scope.resultRead, scope.score]
+
+/** The course is in its eighth week: it began on the Monday seven weeks before this one. */
+function firstDay(now: Date): Date {
+  const day = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate()))
+  day.setUTCDate(day.getUTCDate() - ((day.getUTCDay() + 6) % 7) - 49)
+  return day
+}

@@ -30,11 +30,19 @@ export function createArrival(
         logger.error({ code: 'roster.not_asked', cohortId: cohort.id, err })
       })
     },
-    reviewPath: async ({ assignment, cohort }, platformUserId) => {
-      const reviewed = await enrolments.findByPlatformUser(cohort.id, platformUserId)
-      if (!assignment || !reviewed) return null
-      const found = await submissions.ofPerson(cohort.institutionId, assignment.id, reviewed.personId)
-      return found ? `/submissions/${found.id}` : null
+    findReviewed: async ({ assignment, cohort }, wish) => {
+      const { institutionId } = cohort
+      if ('submissionId' in wish) {
+        const submission = await submissions.find(institutionId, wish.submissionId)
+        const here = submission?.cohortId === cohort.id ? submission : null
+        return { personId: here?.personId ?? null, submission: here }
+      }
+      const reviewed = await enrolments.findByPlatformUser(cohort.id, wish.platformUserId)
+      const submission =
+        assignment && reviewed
+          ? await submissions.ofPerson(institutionId, assignment.id, reviewed.personId)
+          : null
+      return { personId: reviewed?.personId ?? null, submission }
     },
     clock,
   })

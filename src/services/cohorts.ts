@@ -39,6 +39,7 @@ export function createCohorts(
   const { audit, assignments, enrolments, people } = stores
   const mapping = createMappingService({
     access,
+    cohorts: stores.cohorts,
     assignments,
     mappings: stores.mappings,
     catalogue,

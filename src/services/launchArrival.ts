@@ -6,6 +6,7 @@ import type { Person } from '../identity/person.js'
 import type { KeptFormStore } from '../identity/keptFormStore.js'
 import type { PersonStore } from '../identity/personStore.js'
 import type { Launch } from '../lti/launch.js'
+import { reviewDestination, reviewWish, type Reviewed, type ReviewWish } from './reviewArrival.js'
 import { startSession } from '../web/session.js'
 import { cohortRoles } from './cohortRoles.js'
 import { fullName } from './protocol.js'
@@ -26,7 +27,8 @@ export function createLaunchArrival(deps: {
   deepLinks: DeepLinkStore
   /** Told of each course that somebody came from, after they are in. */
   launched: (cohort: Arrived['cohort']) => void
-  reviewPath: (arrived: Arrived, platformUserId: string) => Promise<string | null>
+  /** Finds the work a launch asks for, within the course it came from. */
+  findReviewed: (arrived: Arrived, wish: ReviewWish) => Promise<Reviewed>
   /** What somebody had written when their session ended. */
   keptForms: Pick<KeptFormStore, 'anyFor'>
   /** The institution's limit, in hours. */
@@ -89,8 +91,10 @@ export function createLaunchArrival(deps: {
       })
       return `/deep-linking/${requestId}`
     }
-    if (launch.reviewOf) {
-      const path = await deps.reviewPath(arrived, launch.reviewOf)
+    const wish = reviewWish(launch)
+    if (wish) {
+      const viewer = { personId: person.id, roles: cohortRoles(launch.roles) }
+      const path = reviewDestination(viewer, arrived, await deps.findReviewed(arrived, wish))
       if (path) return path
     }
     if (launch.roles.length === 0) return '/welcome?why=no_role'

@@ -126,6 +126,7 @@ export const rules: Record<string, Rule> = {
   'POST /assignments/:assignmentId/mapping': facilitator({ microCredentialId: '' }),
   'POST /assignments/:assignmentId/week': facilitator({ week: '1' }),
   'POST /assignments/:assignmentId/line-item': facilitator(),
+  'POST /cohorts/:cohortId/start': facilitator({ startsOn: '2026-09-07' }),
   'GET /cohorts/:cohortId/repairs': facilitator(),
   'POST /cohorts/:cohortId/reconciliation': facilitator(),
   'POST /assignments/:assignmentId/column-choice': facilitator(),

@@ -27,6 +27,7 @@ export interface LaunchOptions {
   placement?: string
   /** Through which installation of the tool, where there are several. */
   deploymentId?: string
+  targetLinkUri?: string | undefined
   /** Whose work a submission review shows. */
   forPerson?: string
 }
