@@ -5,6 +5,7 @@ import { CommandRefused, WrongUsage, type Command } from './cli/command.js'
 import { helpText, parseCommandLine, usageOf } from './cli/commandLine.js'
 import { openDesk } from './cli/desk.js'
 import { doctor } from './cli/doctor.js'
+import { evidenceCommands } from './cli/evidenceCommands.js'
 import { institutionCommands } from './cli/institutionCommands.js'
 import { keyCommands } from './cli/keyCommands.js'
 import { platformCommands } from './cli/platformCommands.js'
@@ -21,6 +22,7 @@ const commands: Command[] = [
   ...platformCommands,
   ...keyCommands,
   ...awardCommands,
+  ...evidenceCommands,
   verify,
   doctor,
   storeServe,

@@ -6,6 +6,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { Connection } from 'mongoose'
 import { leftOut, notFiles, type Manifest } from './backupFormat.js'
+import { fetchEvidence } from './bucketCopy.js'
 import { CommandRefused, type Command } from './command.js'
 
 /** Copies everything into a new directory while the tool goes on working. */
@@ -16,16 +17,19 @@ export const backup: Command = {
   positionals: ['DIR'],
   async run(desk, given) {
     const target = path.resolve(given.at(0) ?? '')
-    const { dataDir } = desk.config()
+    const { dataDir, s3 } = desk.config()
     if (!path.relative(path.join(dataDir, 'store'), target).startsWith('..'))
       throw new CommandRefused('The backup cannot stand inside the store.')
     await mkdir(target, { recursive: true, mode: 0o700 })
     if ((await readdir(target)).length > 0)
       throw new CommandRefused(`${target} is not empty. Give a new directory for each backup.`)
     const connection = await desk.connection()
-    const { clock } = await desk.services()
+    const { clock, evidenceFiles } = await desk.services()
     const collections = await copyCollections(connection, path.join(target, 'collections'))
-    const files = await copyFiles(dataDir, path.join(target, 'files'), target)
+    const copied = path.join(target, 'files')
+    await copyFiles(dataDir, copied, target)
+    if (s3) await fetchEvidence(evidenceFiles, path.join(copied, 'files'))
+    const files = await countFiles(copied)
     const at = clock.now().toISOString()
     const made: Manifest = { format: 'cairn-backup', version: 1, at, collections, files }
     await writeFile(path.join(target, 'manifest.json'), `${JSON.stringify(made, null, 2)}\n`)
@@ -59,9 +63,8 @@ async function copyCollections(connection: Connection, directory: string): Promi
   return counts
 }
 
-async function copyFiles(from: string, to: string, target: string): Promise<number> {
+async function copyFiles(from: string, to: string, target: string): Promise<void> {
   await mkdir(to, { mode: 0o700 })
-  let files = 0
   for (const entry of await readdir(from, { withFileTypes: true })) {
     const place = path.join(from, entry.name)
     if (notFiles.includes(entry.name) || target === place || target.startsWith(`${place}${path.sep}`))
@@ -72,10 +75,11 @@ async function copyFiles(from: string, to: string, target: string): Promise<numb
       filter: async (source) => isWorthKeeping(source),
     })
   }
-  for (const entry of await readdir(to, { withFileTypes: true, recursive: true }))
-    if (entry.isFile()) files += 1
-  return files
 }
+
+const countFiles = async (directory: string): Promise<number> =>
+  (await readdir(directory, { withFileTypes: true, recursive: true })).filter((entry) => entry.isFile())
+    .length
 
 /** Half-received uploads, sockets and locks belong to the running process. */
 const isWorthKeeping = (source: string): boolean => !/(^|[/\\])(incoming|.*\.(sock|lock))$/.test(source)

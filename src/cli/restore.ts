@@ -5,6 +5,7 @@ import path from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Connection } from 'mongoose'
 import { leftOut, manifest, type Manifest } from './backupFormat.js'
+import { putEvidence } from './bucketCopy.js'
 import { CommandRefused, type Command } from './command.js'
 
 const BATCH = 500
@@ -18,10 +19,18 @@ export const restore: Command = {
   async run(desk, given) {
     const source = path.resolve(given.at(0) ?? '')
     const made = await readManifest(source)
-    const { dataDir } = desk.config()
+    const { dataDir, s3 } = desk.config()
     const connection = await desk.connection()
     await mustBeEmpty(connection)
-    await cp(path.join(source, 'files'), dataDir, { recursive: true, force: true, preserveTimestamps: true })
+    const [files, evidence] = [path.join(source, 'files'), path.join(source, 'files', 'files')]
+    await cp(files, dataDir, {
+      ...{ recursive: true, force: true, preserveTimestamps: true },
+      filter: (from) => !s3 || from !== evidence,
+    })
+    if (s3) {
+      const { clock, evidenceFiles } = await desk.services()
+      await putEvidence(evidence, evidenceFiles, path.join(dataDir, 'files', 'incoming'), clock.now())
+    }
     let rows = 0
     for (const [name, count] of Object.entries(made.collections)) {
       const restored = await readCollection(

@@ -1,8 +1,8 @@
 import { actorId, type Actor } from '../audit/actor.js'
 import { changeSubmission } from './changes.js'
-import { factsOf, type Erasure, type ErasureCause } from './erasure.js'
+import { factsOf, type ErasedFile, type Erasure, type ErasureCause } from './erasure.js'
 import { previewName, storedName } from './fileStorage.js'
-import type { EvidenceFile, Submission } from './submission.js'
+import type { Submission } from './submission.js'
 import type { SubmissionDeps } from './submissionDeps.js'
 
 /** How long after a deletion was begun a job looks whether it came to its end. */
@@ -50,7 +50,7 @@ export function createErasing(deps: ErasingDeps) {
      * record stands, and `finishErasures` comes back to it.
      */
     async eraseFile(
-      file: EvidenceFile,
+      file: ErasedFile,
       of: { institutionId: string; submissionId: string } | null,
       what: { actor: Actor; cause: ErasureCause; reason?: string },
     ): Promise<boolean> {

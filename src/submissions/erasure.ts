@@ -27,4 +27,6 @@ export interface Erasure {
 }
 
 /** The facts of a file that its record of deletion repeats. */
-export const factsOf = ({ artefactId, sha256, bytes }: EvidenceFile) => ({ id: artefactId, sha256, bytes })
+export const factsOf = ({ artefactId, sha256, bytes }: ErasedFile) => ({ id: artefactId, sha256, bytes })
+
+export type ErasedFile = Pick<EvidenceFile, 'artefactId' | 'sha256' | 'bytes'>

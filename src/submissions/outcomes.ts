@@ -38,7 +38,7 @@ export function createOutcomes(deps: SubmissionDeps) {
     },
     /**
      * The evidence that may be public now, as of the attempt that was met: its educator wants it, and no consent
-     * is missing or has run out. Files by id and hash.
+     * is missing or has run out. Files by id and hash; deleted ones are left out.
      */
     async sharedEvidence(institutionId: string, submissionId: string): Promise<Artefact[]> {
       const now = deps.clock.now()
@@ -48,6 +48,7 @@ export function createOutcomes(deps: SubmissionDeps) {
       return slots
         .map((slotId) => pieceAt(submission, slotId, submission.met?.attempt))
         .filter((piece) => piece !== undefined)
+        .filter(({ file }) => !file?.erased)
         .filter(({ details }) => details !== undefined && isSharedWith(details, 'public', now))
     },
   }

@@ -2,6 +2,7 @@ import { createConversation } from './conversation.js'
 import { createDrafts } from './drafts.js'
 import { createErasing } from './erasing.js'
 import { createEvidence } from './evidence.js'
+import { createKeeping } from './keeping.js'
 import { createOutcomes } from './outcomes.js'
 import { createPermitting } from './permitting.js'
 import { createSending } from './sending.js'
@@ -19,6 +20,7 @@ export function createSubmissionService(deps: SubmissionDeps) {
     ...createSending(deps),
     ...createEvidence(deps),
     ...createErasing(deps),
+    ...createKeeping(deps),
     ...createUploads(deps),
     ...createOutcomes(deps),
   }

@@ -78,6 +78,23 @@ export function createSubmissionStore(connection: Connection) {
     async ofFile(institutionId: string, artefactId: string): Promise<Submission | null> {
       return read(await rows.findOne({ institutionId, 'artefacts.file.artefactId': artefactId }).lean())
     },
+    /** The same wherever it belongs, for those who look after all of them. */
+    async ofFileAnywhere(artefactId: string): Promise<Submission | null> {
+      return read(await rows.findOne({ 'artefacts.file.artefactId': artefactId }).lean())
+    },
+    /** Which of these files stand in some submission and are not deleted. */
+    async standingFiles(artefactIds: string[]): Promise<Set<string>> {
+      const found = toRecords<Submission>(
+        await rows.find({ 'artefacts.file.artefactId': { $in: artefactIds } }).lean(),
+      )
+      const files = found.flatMap(({ artefacts }) => artefacts.map(({ file }) => file))
+      return new Set(files.flatMap((file) => (file && !file.erased ? [file.artefactId] : [])))
+    },
+    /** Every submission there is, for the command that proves their files. */
+    async *all(): AsyncGenerator<Submission> {
+      for await (const row of rows.find({}).sort({ _id: 1 }).lean().cursor())
+        yield* toRecords<Submission>([row])
+    },
     /** Writes a changed submission if nobody has changed it since it was read. Answers whether it was written. */
     async replace(changed: Submission): Promise<boolean> {
       const {

@@ -8,6 +8,7 @@ const benches: Record<string, () => Promise<Measure[]>> = {
   scores: async () => (await import('./scores.js')).benchScores(),
   badges: async () => (await import('./badges.js')).benchBadges(),
   store: async () => (await import('./store.js')).benchStore(),
+  uploads: async () => (await import('./uploads.js')).benchUploads(),
   pages: async () => (await import('./pages.js')).benchPages(),
 }
 

@@ -67,11 +67,10 @@ interface Followers {
 }
 
 /** Submissions and assessment over the real store, real files and the real middleware, at a port of their own. */
-export async function submissionWorld() {
+export async function submissionWorld(clock = fixedClock('2026-03-05T19:00:00Z')) {
   const dir = await mkdtemp(path.join(tmpdir(), 'cairn-submissions-'))
   const database = await openEmbeddedStore({ dir: path.join(dir, 'store'), sync: false })
   const { connection, close } = await connect(database.uri)
-  const clock = fixedClock('2026-03-05T19:00:00Z')
   const logger = createLogger('silent')
   const audit = createAuditStore(connection)
   const stores = {
@@ -119,6 +118,8 @@ export async function submissionWorld() {
   const cohorts = createCohortAccess(stores)
   const workshop = openWorkshop()
   const filesDir = path.join(dir, 'files')
+  const intake = await createIntake(path.join(filesDir, 'incoming'), clock.now())
+  const files = await createDiskStorage(filesDir)
   const common = { cohorts, catalogue, people, audit, clock, logger }
   const submissions = createSubmissionService({
     ...common,
@@ -128,11 +129,11 @@ export async function submissionWorld() {
     results: createAttemptResults(assessmentStore, catalogue),
     courseGrades: { of: () => Promise.resolve({ override: null, outcome: null }) },
     awards: { ofPerson: () => Promise.resolve(held) },
-    intake: await createIntake(path.join(filesDir, 'incoming'), clock.now()),
+    intake,
     uploads,
     parts,
     workshop,
-    files: await createDiskStorage(filesDir),
+    files,
     erasures,
     promiseDays: () => Promise.resolve(5),
     afterSubmitted: [
@@ -250,8 +251,7 @@ export async function submissionWorld() {
   return {
     ...{ origin, clock, audit, submissions, assessments, submissionStore, assessmentStore, microCredentials },
     ...{
-      uploads,
-      parts,
+      ...{ uploads, parts, intake, files, filesDir },
       retired,
       erasures,
       coaches,
