@@ -29,6 +29,7 @@ import { framedByNobody, framing } from './web/framing.js'
 import { healthRoutes } from './web/health.js'
 import { chooseLocale, preferSessionLocale } from './web/locale.js'
 import { createMetrics } from './web/metrics.js'
+import { createRateLimits } from './web/rateLimit.js'
 import { requestLog } from './web/requestLog.js'
 import { forReaderOnly, securityHeaders } from './web/securityHeaders.js'
 import { createSessions, trustOwnAddress } from './web/session.js'
@@ -64,6 +65,11 @@ export function createApp(services: Services): Express {
     preferSessionLocale(),
     provideViewContext(csrfKey, { box: services.secrets, clock }),
   )
+  const limits = createRateLimits({ clock, behindProxy: config.trustProxy !== undefined })
+  app.use('/lti/register', limits.perAddress(30))
+  // A school of two thousand behind one address opens its first lesson.
+  app.use(['/lti/login', '/lti/launch', '/lti/handover'], limits.perAddress(6_000))
+  app.use(limits.changesPerPerson(1_200))
   app.use(institutionInView(services.institutionStore, clock))
   app.use('/lti', services.lti.routes({ passport: services.doors, arrive: services.launchArrival.arrive }))
 

@@ -24,6 +24,11 @@ const settings = z.object({
   SMTP_URL: z.string().optional(),
   S3_URL: z.string().transform(readS3Url).optional(),
   LOG_LEVEL: z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
+  PLATFORM_LAUNCHES_PER_MINUTE: z.coerce
+    .number('PLATFORM_LAUNCHES_PER_MINUTE must be a number')
+    .int()
+    .min(1, 'PLATFORM_LAUNCHES_PER_MINUTE must be at least 1')
+    .default(6_000),
   METRICS_TOKEN: z.string().min(16, 'METRICS_TOKEN must have at least 16 characters').optional(),
 })
 
@@ -42,6 +47,7 @@ export interface Config {
   readonly allowPrivateNetworks: boolean
   readonly logLevel: string
   readonly metricsToken: string | undefined
+  readonly platformLaunchesPerMinute: number
   /** Where evidence files are kept, when not in `dataDir`. */
   readonly s3: S3Settings | undefined
 }
@@ -94,6 +100,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env, cwd = p
     allowPrivateNetworks: env.ALLOW_PRIVATE_NETWORKS,
     logLevel: env.LOG_LEVEL,
     metricsToken: env.METRICS_TOKEN,
+    platformLaunchesPerMinute: env.PLATFORM_LAUNCHES_PER_MINUTE,
     s3: env.S3_URL,
   })
 }

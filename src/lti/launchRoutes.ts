@@ -45,7 +45,7 @@ export function launchRoutes(parts: LaunchRouteParts): Router {
     // At top level a cookie always comes back, and a browser that has brought one of ours to this place keeps them here.
     const cookiesMayFail = req.get('sec-fetch-dest') !== 'document' && !hasOwnCookie(req)
     const begun = await login(sent, cookiesMayFail)
-    if (!begun.ok) throw refused(begun.code, begun.detail)
+    if (!begun.ok) throw refused(begun.code, begun.detail, begun.retryAfter)
     bindBrowser(res, begun.state, begun.browserSecret)
     const { redirectTo, storage, browserSecret } = begun
     if (storage) res.render('lti/opening', { next: redirectTo, storage, secret: browserSecret })

@@ -28,7 +28,8 @@ export function createLaunchStrategy(verifier: LaunchVerifier): Strategy {
       verifier
         .verify(req.body, (state) => browserSecret(req, state))
         .then((outcome) => {
-          if (outcome.kind === 'refused') this.error(refused(outcome.code, outcome.detail))
+          if (outcome.kind === 'refused')
+            this.error(refused(outcome.code, outcome.detail, outcome.retryAfter))
           else if (outcome.kind === 'verified') this.success({ launch: outcome.launch })
           else this.fail({ launch: outcome.launch, stored: outcome.stored }, 401)
         })

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Clock } from '../clock/clock.js'
+import type { Allowance } from '../web/allowance.js'
 import { matchesHash } from './browserBinding.js'
 import { openIdToken } from './idToken.js'
 import type { KeySets } from './keySets.js'
@@ -18,7 +19,7 @@ import { claim } from './vocabulary.js'
 export type LaunchOutcome =
   | { kind: 'verified'; launch: Launch }
   | { kind: 'unbound'; launch: Launch; stored: StoredSecret | null }
-  | { kind: 'refused'; code: RefusalCode; detail?: string }
+  | { kind: 'refused'; code: RefusalCode; detail?: string; retryAfter?: number }
 
 export interface LaunchVerifier {
   /** Judges one POST to the redirect URI. `secretOf` answers what this browser kept for a state. Never throws for what was sent. */
@@ -31,6 +32,8 @@ export interface LaunchVerifierParts {
   keySets: KeySets
   clock: Clock
   publicUrl: string
+  /** What one platform may have looked at; the others do not wait for it. */
+  allowance: Allowance
 }
 
 /** Short texts only: an object or a list in a form field is an attack on the store behind it, not a launch. */
@@ -65,6 +68,8 @@ export function createLaunchVerifier(parts: LaunchVerifierParts): LaunchVerifier
       const registration = await registry.registration(login.registrationId)
       if (!registration) return refuse('lti.platform-unknown')
       if (registration.status !== 'active') return refuse(`lti.platform-${registration.status}`)
+      const retryAfter = parts.allowance(registration.id)
+      if (retryAfter > 0) return { kind: 'refused', code: 'lti.platform-busy', retryAfter }
       const opened = await openIdToken(token, registration, keySets, {
         now: clock.now().getTime() / 1000,
         expected: {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Clock } from '../clock/clock.js'
+import type { Allowance } from '../web/allowance.js'
 import { hashOf, loginLifetimeMs, newSecret } from './browserBinding.js'
 import type { LoginStore } from './loginStore.js'
 import { frameName, storagePlace, type StoragePlace } from './platformStorage.js'
@@ -15,7 +16,7 @@ export type LoginOutcome =
       /** Where the platform keeps the secret for us as well; null where a cookie is enough or nothing was offered. */
       storage: StoragePlace | null
     }
-  | { ok: false; code: RefusalCode; detail?: string }
+  | { ok: false; code: RefusalCode; detail?: string; retryAfter?: number }
 
 /**
  * What a platform may say to begin a login (Security §5.1.1.1, Core §4.1). Parameters we do not know are let go by: Canvas sends several. The hints are opaque and may
@@ -36,13 +37,15 @@ export interface LoginParts {
   logins: LoginStore
   clock: Clock
   publicUrl: string
+  /** What one platform may begin; the others do not wait for it. */
+  allowance: Allowance
 }
 
 /**
  * Begins logins: remembers state, nonce and browser in one row and answers where to send the browser. `cookiesMayFail` says that this browser has not
  * shown yet that it keeps our cookies where it is now; then the storage a platform offers is used beside them.
  */
-export function createLogin({ registry, logins, clock, publicUrl }: LoginParts) {
+export function createLogin({ registry, logins, clock, publicUrl, allowance }: LoginParts) {
   const origin = new URL(publicUrl).origin
   const redirectUri = `${publicUrl}/lti/launch`
 
@@ -57,6 +60,9 @@ export function createLogin({ registry, logins, clock, publicUrl }: LoginParts) 
     const found = await findPlatform(asked.iss, asked.client_id)
     if (!found.ok) return found
     const { registration } = found
+
+    const retryAfter = allowance(registration.id)
+    if (retryAfter > 0) return { ok: false, code: 'lti.platform-busy', retryAfter }
 
     const state = newSecret()
     const nonce = newSecret()

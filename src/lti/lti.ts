@@ -2,6 +2,7 @@ import { Router } from 'express'
 import type { Connection } from 'mongoose'
 import type { Clock } from '../clock/clock.js'
 import type { SecretBox } from '../secrets/secretBox.js'
+import { createAllowance } from '../web/allowance.js'
 import type { GuardedFetch } from '../web/guardedFetch.js'
 import { allowFraming } from '../web/framing.js'
 import type { Logger } from '../web/log.js'
@@ -48,6 +49,8 @@ export interface LtiNeeds {
   logger: Logger
   publicUrl: string
   allowPrivateNetworks: boolean
+  /** Logins a minute that one platform may begin, and launches it may send. */
+  launchesPerMinute: number
   courseCopied: CourseCopied
 }
 
@@ -110,8 +113,15 @@ export function createLti(needs: LtiNeeds) {
         keySets: createKeySets({ fetch, clock }),
         clock,
         publicUrl,
+        allowance: createAllowance({ perMinute: needs.launchesPerMinute, clock }),
       })
-      const login = createLogin({ registry, logins, clock, publicUrl })
+      const login = createLogin({
+        registry,
+        logins,
+        clock,
+        publicUrl,
+        allowance: createAllowance({ perMinute: needs.launchesPerMinute, clock }),
+      })
       const register = createRegistration(needs)
       router.use(keyRoutes({ keySet, clock }))
       router.use(registrationRoutes({ register, publicUrl }))

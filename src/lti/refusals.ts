@@ -19,6 +19,7 @@ export const refusals = {
   'lti.platform-disabled': { status: 403, page: 'platform_disabled' },
   'lti.deployment-pending': { status: 403, page: 'unknown_deployment' },
   'lti.deployment-disabled': { status: 403, page: 'platform_disabled' },
+  'lti.platform-busy': { status: 429, page: 'platform_busy' },
   'lti.deployment-changed': { status: 400, page: 'bad_token' },
   // Is this the login that this browser began?
   'lti.state-missing': { status: 400, page: 'state_missing' },
@@ -73,8 +74,11 @@ export const refusals = {
 
 export type RefusalCode = keyof typeof refusals
 
-/** The exception of a refusal, for the web shell's table; `detail` is for the log and must hold no token and no personal data. */
-export function refused(code: RefusalCode, detail?: string): Refused {
+/** The exception of a refusal, for the web shell's table; `detail` is for the log and must hold no token and no personal data; `retryAfter` in seconds. */
+export function refused(code: RefusalCode, detail?: string, retryAfter?: number): Refused {
   const { status, page } = refusals[code]
-  return new Refused(code, status, detail, { page: `lti.${page}` })
+  return new Refused(code, status, detail, {
+    page: `lti.${page}`,
+    ...(retryAfter === undefined ? {} : { retryAfter }),
+  })
 }

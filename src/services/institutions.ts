@@ -44,6 +44,7 @@ export function createInstitutions(ground: Ground, stores: Stores, follow: { cou
     publicUrl,
     allowPrivateNetworks,
     courseCopied: follow.courseCopied,
+    launchesPerMinute: ground.config.platformLaunchesPerMinute,
   })
   const { tryScopes } = lti
   return {

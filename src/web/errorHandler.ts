@@ -47,6 +47,7 @@ export function errorHandler(logger: Logger): ErrorRequestHandler {
     else logger.info(line, 'refused')
     res.status(status)
     res.set('Cache-Control', 'no-store')
+    if (typeof args['retryAfter'] === 'number') res.set('Retry-After', String(args['retryAfter']))
     if (req.accepts(['html', 'json']) === 'json') {
       res.json({ error: code, requestId, notice: noticeOf(res, args['page'] ?? code) })
       return

@@ -29,7 +29,13 @@ process.once('message', (message: Message) => {
     const directory = await mkdtemp(path.join(tmpdir(), 'cairn-bench-'))
     const PORT = String(await freePort())
     const config = loadConfig(
-      { PORT, DATA_DIR: directory, ALLOW_PRIVATE_NETWORKS: '1', LOG_LEVEL: 'warn' },
+      {
+        PORT,
+        DATA_DIR: directory,
+        ALLOW_PRIVATE_NETWORKS: '1',
+        LOG_LEVEL: 'warn',
+        PLATFORM_LAUNCHES_PER_MINUTE: '1000000',
+      },
       directory,
     )
     const tool = await startTool(config)

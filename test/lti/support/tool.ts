@@ -45,7 +45,9 @@ export interface ShiftedClock extends Clock {
  * The LTI room at work: its routes behind the real web shell, the real registry and store, on a free port of http://localhost. Only what happens after a launch is
  * a stand-in: it notes the launch and starts a session.
  */
-export async function openTool(options: { allowPrivateNetworks?: boolean; flushed?: boolean } = {}) {
+export async function openTool(
+  options: { allowPrivateNetworks?: boolean; flushed?: boolean; launchesPerMinute?: number } = {},
+) {
   const directory = await mkdtemp(path.join(tmpdir(), 'cairn-lti-'))
   const store = await openEmbeddedStore({ dir: directory, sync: options.flushed ?? false })
   const { connection, close } = await connect(store.uri)
@@ -93,6 +95,7 @@ export async function openTool(options: { allowPrivateNetworks?: boolean; flushe
     logger,
     publicUrl,
     allowPrivateNetworks,
+    launchesPerMinute: options.launchesPerMinute ?? 1_000_000,
     courseCopied: async (copy) => {
       copies.push(copy)
       await Promise.resolve()
