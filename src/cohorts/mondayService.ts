@@ -19,6 +19,8 @@ export function createMondayService(deps: {
   assignments: AssignmentStore
   work: WorkSource
   troubledScores: TroubledScores
+  /** How many offers of other evidence wait for a facilitator. */
+  openProposals: TroubledScores
   /** How many things of a cohort have come apart, as far as our own records tell. */
   repairs(cohort: Cohort): Promise<number>
   people: PeopleNames
@@ -30,12 +32,13 @@ export function createMondayService(deps: {
       const standing = await deps.access.standing(actor, cohortId)
       requireRole(standing, 'facilitator')
       const { institutionId } = standing.cohort
-      const [enrolments, assignments, work, troubled, repairs] = await Promise.all([
+      const [enrolments, assignments, work, troubled, repairs, proposals] = await Promise.all([
         deps.enrolments.list(institutionId, cohortId),
         deps.assignments.list(institutionId, cohortId),
         deps.work(institutionId, cohortId),
         deps.troubledScores(institutionId, cohortId),
         deps.repairs(standing.cohort),
+        deps.openProposals(institutionId, cohortId),
       ])
       const educators = enrolments.filter(({ roles, leftAt }) => roles.includes('educator') && !leftAt)
       const present = new Set(educators.map(({ personId }) => personId))
@@ -55,6 +58,7 @@ export function createMondayService(deps: {
         unmapped: assignments.filter((one) => mappingState(one, standing.cohort) === 'unmapped').length,
         troubled,
         repairs,
+        proposals,
         names: Object.fromEntries(names),
       }
     },

@@ -129,6 +129,7 @@ export function createCohorts(
       assignments,
       work,
       repairs: (cohort) => repairs.count(cohort),
+      openProposals: (institutionId, cohortId) => submissions.openProposals(institutionId, cohortId),
       troubledScores: (institutionId, cohortId) => scores.troubled(institutionId, cohortId),
       people,
       clock,

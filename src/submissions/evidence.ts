@@ -2,8 +2,10 @@ import { isStaffRole } from '../cohorts/cohort.js'
 import { NotFound } from '../errors/errors.js'
 import type { Actor } from '../audit/actor.js'
 import { previewName, storedName, type ByteRange, type FileStorage } from './fileStorage.js'
+import { belongs } from './cohortSharing.js'
+import { isSharedWith } from './details.js'
 import { asPerson } from './own.js'
-import { sentAttempts, type EvidenceFile } from './submission.js'
+import { detailsNow, sentAttempts, type Artefact, type EvidenceFile, type Submission } from './submission.js'
 import type { SubmissionDeps } from './submissionDeps.js'
 
 /** A file somebody may see, and the way to its bytes and its preview's. */
@@ -27,6 +29,7 @@ export function createEvidence(deps: SubmissionDeps) {
       const theirs =
         submission.personId === personId ||
         (sent && isStaffRole(enrolment.roles)) ||
+        (sent && belongs(enrolment.roles) && shownToCohort(submission, artefact, deps.clock.now())) ||
         (await deps.coaching.readsAlong(submission, personId))
       if (!theirs || !artefact?.file) throw new NotFound('not theirs to see')
       const { file } = artefact
@@ -38,3 +41,6 @@ export function createEvidence(deps: SubmissionDeps) {
     },
   }
 }
+
+const shownToCohort = (submission: Submission, artefact: Artefact | undefined, now: Date): boolean =>
+  artefact !== undefined && isSharedWith(detailsNow(submission, artefact), 'cohort', now)

@@ -3,6 +3,7 @@ import type { ViewContext } from '../web/views.js'
 import { isEmpty, isLink } from './evidenceCheck.js'
 import { isPlayed } from './fileKind.js'
 import { showDetails, type ShownDetails } from './detailsView.js'
+import { acceptedProposal } from './proposal.js'
 import { detailsNow, workBegan, type Artefact, type EvidenceFile, type Submission } from './submission.js'
 
 /** A piece of evidence as a page shows it to its owner or to staff. Texts are as typed; the template escapes them. */
@@ -16,6 +17,8 @@ export interface ShownEvidence {
   answers: { prompt: string; answer: string }[]
   file: ShownFile | null
   details: ShownDetails
+  /** Another kind than the slot asks for, accepted by a facilitator; null where it is what was asked. */
+  instead: { from: string; kind: string; reason: string; decision: string } | null
 }
 
 export interface ShownFile {
@@ -52,6 +55,7 @@ export function showEvidence(
       answer: artefact?.answers?.[index] ?? '',
     })),
     file: artefact?.file ? showFile(artefact.file, view.formatBytes) : null,
+    instead: insteadOf(submission, slot.id),
     details: showDetails(detailsNow(submission, artefact), workBegan(submission), view),
   }
 }
@@ -89,3 +93,15 @@ export const acceptOf = (kinds: readonly MediaKind[] | undefined): string =>
 /** The kinds a phone can make on the spot, of those a slot takes. */
 export const capturesOf = (kinds: readonly MediaKind[] | undefined): MediaKind[] =>
   (['image', 'audio', 'video'] as const).filter((kind) => !kinds?.length || kinds.includes(kind))
+
+function insteadOf(submission: Submission, slotId: string): ShownEvidence['instead'] {
+  const accepted = acceptedProposal(submission, slotId)
+  return accepted
+    ? {
+        from: accepted.from,
+        kind: accepted.kind,
+        reason: accepted.reason,
+        decision: accepted.decided?.reason ?? '',
+      }
+    : null
+}

@@ -3,6 +3,7 @@ import { NotFound } from '../errors/errors.js'
 import type { Actor } from '../audit/actor.js'
 import type { PersonActor } from '../identity/requestActor.js'
 import type { MicroCredentials } from './ports.js'
+import { withAccepted } from './proposal.js'
 import type { Submission } from './submission.js'
 import type { SubmissionStore } from './submissionStore.js'
 
@@ -20,12 +21,12 @@ export async function ownSubmission(store: SubmissionStore, actor: Actor, id: st
   return submission
 }
 
-/** The micro-credential version a submission was begun with. Versions are never deleted, so a gap is a fault. */
+/** The micro-credential version a submission was begun with, with other evidence a facilitator has accepted for it. Versions are never deleted, so a gap is a fault. */
 export async function askedOf(
   catalogue: MicroCredentials,
-  submission: Pick<Submission, 'institutionId' | 'microCredentialId'>,
+  submission: Pick<Submission, 'institutionId' | 'microCredentialId' | 'proposals'>,
 ): Promise<MicroCredential> {
   const found = await catalogue.find(submission.institutionId, submission.microCredentialId)
   if (!found) throw new Error(`micro-credential ${submission.microCredentialId} is gone`)
-  return found
+  return withAccepted(found, submission)
 }

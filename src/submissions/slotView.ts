@@ -9,6 +9,7 @@ import { fieldNames } from './draftForm.js'
 import { slotProblem, wordsIn, type SlotProblem } from './evidenceCheck.js'
 import { acceptOf, capturesOf, showEvidence, type ShownEvidence } from './evidenceView.js'
 import type { ShownFeedback } from './feedbackView.js'
+import { latestProposal, type Proposal } from './proposal.js'
 import { mostBytesOf } from './receiving.js'
 import { currentAttempt, isOpen, pieceAt, type Submission } from './submission.js'
 import type { Work } from './work.js'
@@ -32,6 +33,8 @@ export interface ShownSlot extends ShownEvidence {
   field: string
   names: { text: string; url: string; base: string; file: string; answers: string[] }
   about: AboutPiece
+  /** The newest offer of other evidence for it, with its answer. */
+  proposal: Proposal | null
   /** What was said of it in coaching. */
   said: NonNullable<Work['coaching']>['said']
   asides: { savedAt: Date; text: string }[]
@@ -85,6 +88,7 @@ export function showSlots(
       base: fingerprint(artefact),
       field: firstField(slot),
       names,
+      proposal: latestProposal(submission, slot.id) ?? null,
       said: (work.coaching?.said ?? []).filter(({ about }) => about === slot.id),
       about: aboutPiece(slot.id, shown.details, now, values),
       asides: submission.setAside

@@ -1,5 +1,6 @@
 import type { SlotKind } from '../catalogue/evidenceSlot.js'
 import type { WorkState } from '../cohorts/progress.js'
+import type { Proposal } from './proposal.js'
 import { nothingSaid, type EvidenceDetails, type PermissionStatement } from './details.js'
 
 /**
@@ -65,6 +66,8 @@ export interface Submission {
   attempts: Attempt[]
   artefacts: Artefact[]
   setAside: SetAside[]
+  /** Other evidence than asked, offered for a slot; oldest first. Absent while there is none. */
+  proposals?: Proposal[]
   /** Permissions given or taken back after sending, oldest first. Absent while there are none. */
   statements?: PermissionStatement[]
   /** When the course began, as it was known when the educator started; null where nobody had said. */

@@ -10,12 +10,14 @@ import { conversationRoutes } from './conversationRoutes.js'
 import { showAssignment } from './assignmentView.js'
 import { fileError, readEvidenceForm } from './evidenceForm.js'
 import { evidenceRoutes } from './evidenceRoutes.js'
+import { showEvidence } from './evidenceView.js'
 import { showAttempts } from './feedbackView.js'
 import { showDraft } from './draftView.js'
 import { showHome } from './homeView.js'
 import type { SavedDraft } from './drafts.js'
 import { currentAttempt } from './submission.js'
 import { permissionRoutes } from './permissionRoutes.js'
+import { proposalRoutes } from './proposalRoutes.js'
 import { showProblem } from './slotView.js'
 import type { SubmissionService } from './submissionService.js'
 import type { Work } from './work.js'
@@ -74,6 +76,19 @@ export function submissionRoutes(deps: SubmissionRouteDeps): Router {
     }
     showWork(res, await submissions.work(actor, req.params.assignmentId), {
       done: doneWord(req),
+    })
+  })
+
+  router.get('/assignments/:assignmentId/shared', async (req, res) => {
+    const shared = await submissions.sharedInCohort(requireActor(req), req.params.assignmentId)
+    const view = viewContextOf(res)
+    res.render('submissions/shared', {
+      ...shared,
+      pieces: shared.pieces.map(({ name, slot, submission, piece }) => ({
+        name,
+        personId: submission.personId,
+        shown: showEvidence(slot, submission, piece, view),
+      })),
     })
   })
 
@@ -143,7 +158,7 @@ export function submissionRoutes(deps: SubmissionRouteDeps): Router {
     res.redirect(303, `/assignments/${submission.assignmentId}?done=removed#slot-${req.params.slotId}`)
   })
 
-  router.use(conversationRoutes(submissions))
+  router.use(conversationRoutes(submissions), proposalRoutes(submissions))
   router.use(permissionRoutes({ submissions, clock }), evidenceRoutes(submissions))
   return router
 
@@ -212,5 +227,5 @@ const translate = (res: Response) => viewContextOf(res).t
 /** What the address says was just done; only words the locale files know are shown. */
 function doneWord(req: Request): string | undefined {
   const word = req.query['done']
-  return word === 'saved' || word === 'removed' ? word : undefined
+  return ['saved', 'removed', 'proposed'].find((known) => known === word)
 }

@@ -4,7 +4,9 @@ import { createErasing } from './erasing.js'
 import { createEvidence } from './evidence.js'
 import { createKeeping } from './keeping.js'
 import { createOutcomes } from './outcomes.js'
+import { createCohortSharing } from './cohortSharing.js'
 import { createPermitting } from './permitting.js'
+import { createProposing } from './proposing.js'
 import { createSending } from './sending.js'
 import type { SubmissionDeps } from './submissionDeps.js'
 import { createUploads } from './uploads/uploads.js'
@@ -17,6 +19,8 @@ export function createSubmissionService(deps: SubmissionDeps) {
     ...createDrafts(deps),
     ...createConversation(deps),
     ...createPermitting(deps),
+    ...createProposing(deps),
+    ...createCohortSharing(deps),
     ...createSending(deps),
     ...createEvidence(deps),
     ...createErasing(deps),

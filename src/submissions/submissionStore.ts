@@ -17,6 +17,7 @@ export function createSubmissionStore(connection: Connection) {
     artefacts: { type: [Object], required: true },
     setAside: { type: [Object], required: true },
     statements: { type: [Object], default: [] },
+    proposals: { type: [Object], default: [] },
     courseBegan: { type: Date, default: null },
     revision: { type: Number, required: true },
     promisedBy: { type: Date, default: null },
@@ -105,6 +106,7 @@ export function createSubmissionStore(connection: Connection) {
         artefacts,
         setAside,
         statements = [],
+        proposals = [],
         promisedBy,
         met,
         toFollow,
@@ -113,7 +115,17 @@ export function createSubmissionStore(connection: Connection) {
       const { modifiedCount } = await rows.updateOne(
         { _id: id, institutionId, revision },
         {
-          $set: { attempts, artefacts, setAside, statements, promisedBy, met, toFollow, updatedAt },
+          $set: {
+            attempts,
+            artefacts,
+            setAside,
+            statements,
+            proposals,
+            promisedBy,
+            met,
+            toFollow,
+            updatedAt,
+          },
           $inc: { revision: 1 },
         },
       )

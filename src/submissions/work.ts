@@ -70,7 +70,9 @@ export function createWork(deps: SubmissionDeps) {
     const submission = await settled(await deps.store.ofPerson(institutionId, assignment.id, personId))
     const microCredentialId = submission?.microCredentialId ?? assignment.microCredentialId
     if (!microCredentialId) throw new NotFound('the assignment proves nothing yet')
-    const microCredential = await askedOf(deps.catalogue, { institutionId, microCredentialId })
+    const { proposals } = submission ?? {}
+    const version = { institutionId, microCredentialId, ...(proposals && { proposals }) }
+    const microCredential = await askedOf(deps.catalogue, version)
     const { resultsOf, awardOf } = await pieces(institutionId, personId, submission ? [submission] : [])
     const results = resultsOf(submission)
     const award = awardOf(microCredential.key)

@@ -72,6 +72,12 @@ export async function tellStory(world: World, tenant: Tenant, telling: Telling =
   })
   const educator = await arriveAs(tenant, cast.educators[2]!.key, 'educator', assignment, telling.claims)
   const writing = await educator.visitor.submit(educator.page, 'form[action$="/submissions"]')
+  const proposalId = await offerOther(
+    educator.visitor,
+    writing,
+    mapping.visitor,
+    new URL('proposals', mapped.url),
+  )
   const said = telling.evidence?.(asked.slots.map(({ id }) => id)) ?? {}
   const slotId = asked.slots.find(({ kind }) => kind === 'file')?.id ?? ''
   const begun = await senderFor(educator.visitor, writing, slotId).begin('never finished.mp4', 100)
@@ -130,8 +136,23 @@ export async function tellStory(world: World, tenant: Tenant, telling: Telling =
       microCredentialId: asked.id,
       lms: 'moodle',
       coachingId,
+      proposalId,
     },
   }
+}
+
+/** Offers other evidence for the first slot; answers the id a facilitator finds it by. */
+async function offerOther(
+  educator: Visitor,
+  writing: Page,
+  facilitator: Visitor,
+  list: URL,
+): Promise<string> {
+  const offer = writing.$('a[href$="/proposals"]').first().attr('href') ?? ''
+  const form = await educator.open(new URL(offer, writing.url))
+  const kind = form.$('[name=kind]').first().attr('value') ?? ''
+  await educator.submit(form, 'form[action$="/proposals"]', { kind, reason: 'It shows the same.' })
+  return captured(await facilitator.open(list), /\/proposals\/([\w-]{36})\/decision/)
 }
 
 /** The last who can be a coach becomes the coach of the first educator; answers the id of that. */

@@ -1,0 +1,47 @@
+import type { Actor } from '../audit/actor.js'
+import { NotFound } from '../errors/errors.js'
+import { isSharedWith } from './details.js'
+import { askedOf } from './own.js'
+import { pieceAt, sentAttempts } from './submission.js'
+import type { SubmissionDeps } from './submissionDeps.js'
+
+/** What people of a course show each other. */
+export function createCohortSharing(deps: SubmissionDeps) {
+  return {
+    /**
+     * The pieces that were sent for an assignment and that their educators show to the cohort, as long as no consent
+     * is missing or has run out; newest first. For whoever has a role in the course other than looking on.
+     */
+    async sharedInCohort(actor: Actor, assignmentId: string) {
+      const place = await deps.cohorts.assignment(actor, assignmentId)
+      if (!belongs(place.enrolment.roles)) throw new NotFound('not one of the cohort')
+      const { institutionId } = place.cohort
+      const now = deps.clock.now()
+      const submissions = await deps.store.ofAssignment(institutionId, assignmentId)
+      const found = await Promise.all(
+        submissions.map(async (submission) => {
+          const last = sentAttempts(submission).at(-1)
+          if (!last) return []
+          const { slots } = await askedOf(deps.catalogue, submission)
+          return slots.flatMap((slot) => {
+            const piece = pieceAt(submission, slot.id, last.number)
+            const shown = piece?.details !== undefined && isSharedWith(piece.details, 'cohort', now)
+            return piece && shown ? [{ submission, slot, piece }] : []
+          })
+        }),
+      )
+      const pieces = found.flat()
+      const names = await deps.people.names(
+        institutionId,
+        pieces.map(({ submission }) => submission.personId),
+      )
+      return {
+        ...place,
+        pieces: pieces.map((one) => ({ ...one, name: names.get(one.submission.personId) ?? null })),
+      }
+    },
+  }
+}
+
+/** Those who learn in a course or help run it; whoever only looks on is not one of the cohort. */
+export const belongs = (roles: readonly string[]): boolean => roles.some((role) => role !== 'observer')
