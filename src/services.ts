@@ -46,7 +46,7 @@ export async function createServices(surroundings: Surroundings) {
     afterResult: [outcomes.consider],
   })
   const evidence = await createWork(ground, stores, { access, catalogue, scores, badges, outcomes })
-  const { submissions, assessments, evidenceNow } = evidence
+  const { submissions, assessments, quality, evidenceNow } = evidence
   const cohorts = createCohorts(ground, stores, {
     access,
     lti,
@@ -98,6 +98,7 @@ export async function createServices(surroundings: Surroundings) {
     resumeUpload: createTusServer(evidence.parts, stores.uploads.facts),
     assessments,
     badges,
+    quality,
     evidenceNow,
     scores,
     sendDue,

@@ -1,3 +1,4 @@
+import type { QualityService } from '../assessment/quality/qualityService.js'
 import type { AuditStore } from '../audit/auditStore.js'
 import type { AwardService } from '../badges/awardService.js'
 import type { CatalogueService } from '../catalogue/catalogueService.js'
@@ -33,6 +34,7 @@ export interface AdminNeeds {
   invitations: Pick<InvitationService, 'invite' | 'open' | 'withdraw'>
   awards: Pick<AwardService, 'list' | 'revoke'>
   catalogue: CatalogueService
+  quality: Pick<QualityService, 'ofInstitution'>
   audit: Pick<AuditStore, 'latest'>
   /** The self-test of a platform. */
   checkPlatform(platform: Registration): Promise<PlatformFinding[]>

@@ -14,6 +14,7 @@ import { catalogueRoutes } from './catalogueRoutes.js'
 import { consolePage, forAnyStaff, forStaff, idIn } from './console.js'
 import { platformRoutes } from './platformRoutes.js'
 import { progressRoutes } from './progressRoutes.js'
+import { qualityRoutes } from './qualityRoutes.js'
 import { recordShown } from './recordView.js'
 import { settingsRoutes } from './settingsRoutes.js'
 
@@ -111,6 +112,7 @@ export function adminRoutes(needs: AdminNeeds): Router {
   router.use(platformRoutes(needs))
   router.use(awardRoutes(needs))
   router.use(catalogueRoutes(needs))
+  router.use(qualityRoutes(needs))
   router.use(settingsRoutes(needs))
   router.use(accountRoutes(needs))
   router.use(installationRoutes(needs))

@@ -53,7 +53,16 @@ export function idIn(req: Request, name: string): string {
 }
 
 export type ConsolePlace =
-  'home' | 'moodle' | 'canvas' | 'platforms' | 'catalogue' | 'awards' | 'settings' | 'accounts' | 'records'
+  | 'home'
+  | 'moodle'
+  | 'canvas'
+  | 'platforms'
+  | 'catalogue'
+  | 'awards'
+  | 'quality'
+  | 'settings'
+  | 'accounts'
+  | 'records'
 
 /** What every console page of an institution needs; `mayChange` is false for auditors, who look only. */
 export function consolePage(res: Response, actor: StaffActor, institution: Institution, here: ConsolePlace) {
@@ -66,6 +75,7 @@ export function consolePage(res: Response, actor: StaffActor, institution: Insti
     ['platforms', `${home}/platforms`],
     ['catalogue', `${home}/catalogue`],
     ['awards', `${home}/awards`],
+    ['quality', `${home}/quality`],
     ['settings', `${home}/settings`],
     ['accounts', `${home}/accounts`],
     ['records', `${home}/records`],

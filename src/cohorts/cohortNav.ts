@@ -1,7 +1,7 @@
 import { mayCoach } from './cohort.js'
 import type { Standing } from './ports.js'
 
-export type CohortPlace = 'home' | 'mapping' | 'queue' | 'scores' | 'people' | 'coaching'
+export type CohortPlace = 'home' | 'mapping' | 'queue' | 'scores' | 'people' | 'coaching' | 'quality'
 
 /** The places of a cohort this person may go to, for the console layout; `current` marks the page shown. */
 export function cohortNav(
@@ -18,6 +18,7 @@ export function cohortNav(
     ['scores', `/cohorts/${cohort.id}/score-posts`, facilitates],
     ['people', `/cohorts/${cohort.id}/people`, facilitates],
     ['coaching', `/cohorts/${cohort.id}/coaching`, mayCoach(enrolment.roles)],
+    ['quality', `/cohorts/${cohort.id}/quality`, facilitates || enrolment.roles.includes('observer')],
   ]
   return places
     .filter(([, , open]) => open)

@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { createAssessmentService } from '../assessment/assessmentService.js'
+import { createQualityService } from '../assessment/quality/qualityService.js'
 import { createAttemptResults } from '../assessment/results.js'
 import { isIssued } from '../badges/award.js'
 import type { Badges } from '../badges/badges.js'
@@ -121,6 +122,14 @@ export async function createWork(
     assessments,
     files,
     workshop,
+    quality: createQualityService({
+      judgements: stores.judgements,
+      cohorts: access,
+      peopleOf: (institutionId, cohortId) => enrolments.list(institutionId, cohortId),
+      catalogue,
+      people,
+      clock,
+    }),
     evidenceNow: createEvidenceNow({ catalogue, submissions }),
     parts,
     work,

@@ -31,6 +31,8 @@ export interface ViewContext {
   /** A day near today, short enough for lists: "Fri, Nov 20". */
   formatDay(date: Date | undefined | null): string
   formatDateTime(date: Date | undefined | null): string
+  /** A month of the calendar (its first moment, UTC): "November 2026", or "Nov" where there is little room. */
+  formatMonth(month: Date, short?: boolean): string
   formatNumber(value: number): string
   formatBytes(bytes: number): string
 }
@@ -60,6 +62,8 @@ function makeViewContext(locale: Locale, timeZone: string): ViewContext {
     timeZone,
   })
   const moment = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone })
+  const month = new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric', timeZone: 'UTC' })
+  const shortMonth = new Intl.DateTimeFormat(locale, { month: 'short', timeZone: 'UTC' })
   const number = new Intl.NumberFormat(locale)
   const decimal = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 })
   const phrases = new Map<string, string>()
@@ -79,6 +83,7 @@ function makeViewContext(locale: Locale, timeZone: string): ViewContext {
     formatDate: (date) => (date ? day.format(date) : ''),
     formatDay: (date) => (date ? nearDay.format(date) : ''),
     formatDateTime: (date) => (date ? moment.format(date) : ''),
+    formatMonth: (first, short = false) => (short ? shortMonth : month).format(first),
     formatNumber: (value) => number.format(value),
     formatBytes: (bytes) => {
       const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const

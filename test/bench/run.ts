@@ -9,6 +9,7 @@ const benches: Record<string, () => Promise<Measure[]>> = {
   badges: async () => (await import('./badges.js')).benchBadges(),
   store: async () => (await import('./store.js')).benchStore(),
   uploads: async () => (await import('./uploads.js')).benchUploads(),
+  agreement: async () => (await import('./agreement.js')).benchAgreement(),
   pages: async () => (await import('./pages.js')).benchPages(),
 }
 

@@ -129,6 +129,8 @@ export const rules: Record<string, Rule> = {
   'GET /assessments/:assessmentId/finalisation': assessor,
   'POST /assessments/:assessmentId/finalisation': assessor,
 
+  'GET /cohorts/:cohortId/quality': rule('1 33 3y y3 4 111'),
+
   'GET /cohorts/:cohortId/mapping': facilitator(),
   'GET /assignments/:assignmentId/mapping': facilitator(),
   'POST /assignments/:assignmentId/mapping': facilitator({ microCredentialId: '' }),
@@ -184,6 +186,7 @@ export const rules: Record<string, Rule> = {
   'GET /admin/institutions/:institutionId/records': console,
   'GET /admin/institutions/:institutionId/add/:lms': console,
   'GET /admin/institutions/:institutionId/platforms': console,
+  'GET /admin/institutions/:institutionId/quality': console,
   'GET /admin/institutions/:institutionId/awards': console,
   'GET /admin/institutions/:institutionId/settings': console,
   'POST /admin/institutions/:institutionId/settings': manager(

@@ -28,10 +28,19 @@ export function share(hits: number, units: number): Estimate | null {
   return { value, low: Math.max(0, middle - half), high: Math.min(1, middle + half), units }
 }
 
-/** An estimate from its standard error, cut at what the statistic can reach. */
-export const withStandardError = (value: number, error: number, units: number): Estimate => ({
+/** An estimate and half the width of its interval, cut at what the statistic can reach. */
+export const withinReach = (
+  value: number,
+  half: number,
+  units: number,
+  reach: { least: number; most: number },
+): Estimate => ({
   value,
-  low: Math.max(-1, value - Z95 * error),
-  high: Math.min(1, value + Z95 * error),
+  low: Math.max(reach.least, value - half),
+  high: Math.min(reach.most, value + half),
   units,
 })
+
+/** An estimate between -1 and 1 (kappa, alpha) from its standard error. */
+export const withStandardError = (value: number, error: number, units: number): Estimate =>
+  withinReach(value, Z95 * error, units, { least: -1, most: 1 })
