@@ -89,6 +89,8 @@ export function showQuality(room: QualityRoom, context: ViewContext) {
         chosen: index(chosen?.deviation ?? null),
       }
     }),
-    chosen: people.find(({ assessorId }) => assessorId === question.assessorId) ?? null,
+    chosen: people.some(({ assessorId }) => assessorId === question.assessorId)
+      ? { id: question.assessorId, name: names.get(question.assessorId ?? '') ?? null }
+      : null,
   }
 }
