@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { awardCommands } from './cli/awardCommands.js'
+import { catalogueCommands } from './cli/catalogueCommands.js'
 import { backup } from './cli/backup.js'
 import { CommandRefused, WrongUsage, type Command } from './cli/command.js'
 import { helpText, parseCommandLine, usageOf } from './cli/commandLine.js'
@@ -23,6 +24,7 @@ const commands: Command[] = [
   ...keyCommands,
   ...awardCommands,
   ...evidenceCommands,
+  ...catalogueCommands,
   verify,
   doctor,
   storeServe,

@@ -31,3 +31,12 @@ export const approvalForm = z.object({
     .transform((name) => name || null),
   until: z.iso.date('catalogue.write.untilMissing').transform((day) => new Date(`${day}T00:00:00Z`)),
 })
+
+export const addressForm = z.object({
+  url: z
+    .string('catalogue.write.address')
+    .trim()
+    .pipe(z.url({ protocol: /^https?$/, error: 'catalogue.write.address' }).max(2_000, 'forms.tooLong')),
+})
+
+export const itemForm = z.object({ itemId: z.string().max(100) })

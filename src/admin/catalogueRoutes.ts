@@ -10,6 +10,8 @@ import type { AdminNeeds } from './adminNeeds.js'
 import { createDesk } from './catalogueDesk.js'
 import { approvalForm, noFields, reasonForm, titleForm } from './catalogueForms.js'
 import { catalogueSectionRoutes } from './catalogueSectionRoutes.js'
+import { exchangeRoutes } from './exchangeRoutes.js'
+import { frameworkRoutes } from './frameworkRoutes.js'
 import { consolePage, forAnyStaff, forWriters, idIn } from './console.js'
 
 /** What was typed into which form of a page, and what is wrong with it. */
@@ -101,6 +103,8 @@ export function catalogueRoutes(needs: AdminNeeds): Router {
   )
 
   router.use(catalogueSectionRoutes(needs))
+  router.use(frameworkRoutes(needs))
+  router.use(exchangeRoutes(needs))
 
   router.get(
     one,
@@ -119,6 +123,15 @@ export function catalogueRoutes(needs: AdminNeeds): Router {
       const { version, before } = await catalogue.predecessor(actor, ...ids(req))
       const sections = contentDifference(contentOf(before), contentOf(version))
       res.render('catalogue/workspace/difference', { ...shown, before, sections })
+    }),
+  )
+  router.post(
+    `${one}/link-check`,
+    writer(async (actor, req, res) => {
+      const [institutionId, id] = ids(req)
+      await catalogue.askForLinkCheck(actor, institutionId, id)
+      const section = req.query['section'] === 'why' ? 'why' : 'resources'
+      res.redirect(303, pageOf(institutionId, id, `/sections/${section}`))
     }),
   )
   router.post(

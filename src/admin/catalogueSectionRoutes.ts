@@ -74,6 +74,7 @@ export function catalogueSectionRoutes(needs: AdminNeeds): Router {
     const part = partAt(version, place)
     if (part === undefined) throw new NotFound('slot or criterion')
     const others = (await catalogue.shelf(actor, shown.institution.id)).map(({ newest }) => newest)
+    const checks = await catalogue.linkChecksOf(actor, shown.institution.id, version)
     res.render('catalogue/workspace/section', {
       ...shown,
       place,
@@ -85,6 +86,7 @@ export function catalogueSectionRoutes(needs: AdminNeeds): Router {
       closed: again?.closed,
       theirs: again?.theirs && again.tree && theirWords(again.theirs, place, again.tree),
       typed: again?.typed ?? {},
+      checks: Object.fromEntries(checks.map((check) => [check.url, check])),
       saved: req.query['saved'] !== undefined,
       sectionProblems: shown.problems.filter(
         ({ section, item }) => section === place.section && (place.item === undefined || item === place.item),

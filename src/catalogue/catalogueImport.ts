@@ -16,13 +16,27 @@ export interface DocumentProblem {
 
 export type ImportOutcome = 'added' | 'revised' | 'unchanged'
 
-/** zod's complaints as problems; `document` stands for the whole of it. */
-export function documentProblems(error: z.ZodError): DocumentProblem[] {
-  return error.issues.map((issue) => ({
-    field: issue.path.length > 0 ? issue.path.join('.') : 'document',
+type Issue = z.core.$ZodIssue
+
+/** Of the ways a version may look (published or a draft), the complaints about the one that was meant. */
+function meant(ways: readonly Issue[][]): Issue[] {
+  return ways.find((issues) => issues.every(({ path }) => path[0] !== 'published')) ?? ways[0] ?? []
+}
+
+function problemsOf(issue: Issue, before: readonly PropertyKey[] = []): DocumentProblem[] {
+  const path = [...before, ...issue.path]
+  if (issue.code === 'invalid_union' && issue.errors.length > 0)
+    return meant(issue.errors).flatMap((one) => problemsOf(one, path))
+  const named = issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...path, key]) : [path]
+  return named.map((at) => ({
+    field: at.length > 0 ? at.map(String).join('.') : 'document',
     code: issue.code === 'custom' ? issue.message : issue.code,
   }))
 }
+
+/** zod's complaints as problems; `document` stands for the whole of it. */
+export const documentProblems = (error: z.ZodError): DocumentProblem[] =>
+  error.issues.flatMap((issue) => problemsOf(issue))
 
 /** The micro-credential as a document that another installation can take in. */
 export function toDocument(microCredential: MicroCredential): MicroCredentialDocument {

@@ -2,6 +2,9 @@ import type { Actor } from '../audit/actor.js'
 import type { AuditTrail } from '../audit/auditStore.js'
 import type { Clock } from '../clock/clock.js'
 import { NotFound } from '../errors/errors.js'
+import type { GuardedAnswer, GuardedRequest } from '../web/guardedFetch.js'
+import type { FrameworkStore } from './frameworkStore.js'
+import type { LinkCheckStore } from './linkCheckStore.js'
 import type { Language } from './localizedText.js'
 import type { MicroCredentialStore, StoredMicroCredential } from './microCredentialStore.js'
 import type { RetirementStore } from './retirementStore.js'
@@ -14,10 +17,14 @@ export interface CatalogueNeeds {
   stacks: StackStore
   retirements: RetirementStore
   comments: ReviewCommentStore
+  frameworks: FrameworkStore
+  linkChecks: LinkCheckStore
   audit: AuditTrail
   clock: Clock
   /** The languages in which the institution wants every text before it publishes. */
   languagesOf(institutionId: string): Promise<readonly Language[]>
+  /** Asks an address outside for something, through the guarded fetch. */
+  fetchDocument(request: GuardedRequest): Promise<GuardedAnswer>
   /** The name under which a member of the staff speaks. */
   nameOf(actor: Actor): Promise<string>
 }

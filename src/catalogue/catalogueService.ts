@@ -12,6 +12,9 @@ import {
 } from './catalogueImport.js'
 import type { CatalogueNeeds } from './catalogueNeeds.js'
 import { createCommenting } from './commenting.js'
+import { createExchange } from './exchange.js'
+import { createFrameworks } from './frameworks.js'
+import { createLinkChecking } from './linkChecking.js'
 import type { MicroCredential } from './microCredential.js'
 import { microCredentialDocument } from './microCredentialDocument.js'
 import { createReading } from './reading.js'
@@ -36,6 +39,9 @@ export function createCatalogueService(needs: CatalogueNeeds) {
     ...createAuthoring(needs),
     ...createApproving(needs),
     ...createCommenting(needs),
+    ...createFrameworks(needs),
+    ...createLinkChecking(needs),
+    ...createExchange(needs),
     /**
      * Takes in a `cairn.micro-credential.v1` document as a draft. The same document again changes nothing; a changed one rewrites
      * the draft, or becomes the next version where the newest is published. Throws Forbidden or NotFound for who may not,

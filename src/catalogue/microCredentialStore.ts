@@ -139,6 +139,10 @@ export function createMicroCredentialStore(connection: Connection) {
         .lean()
       return toRecords<Row>(found).map(fromRow)
     },
+    /** Every published version of every institution: for jobs. */
+    async publishedEverywhere(): Promise<StoredMicroCredential[]> {
+      return toRecords<Row>(await rows.find({ published: { $ne: null } }).lean()).map(fromRow)
+    },
     /** Every version the institution has, by key and then from the oldest. */
     async all(institutionId: string): Promise<StoredMicroCredential[]> {
       return toRecords<Row>(await rows.find({ institutionId }).sort({ key: 1, version: 1 }).lean()).map(

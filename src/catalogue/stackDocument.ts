@@ -8,7 +8,7 @@ const rule = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('any'), count: z.int().positive() }),
 ])
 
-const stack = z
+export const stack = z
   .strictObject({
     key: plainKey,
     title: localizedText,

@@ -2,6 +2,8 @@ import { createAssessmentStore } from '../assessment/assessmentStore.js'
 import { createJudgementStore } from '../assessment/judgementStore.js'
 import { createQueueStore } from '../assessment/queueStore.js'
 import { createAuditStore } from '../audit/auditStore.js'
+import { createFrameworkStore } from '../catalogue/frameworkStore.js'
+import { createLinkCheckStore } from '../catalogue/linkCheckStore.js'
 import { createMicroCredentialStore } from '../catalogue/microCredentialStore.js'
 import { createRetirementStore } from '../catalogue/retirementStore.js'
 import { createReviewCommentStore } from '../catalogue/reviewCommentStore.js'
@@ -53,6 +55,8 @@ export function createStores({ connection, clock, secrets }: Ground) {
     stacks: createStackStore(connection),
     retirements: createRetirementStore(connection),
     reviewComments: createReviewCommentStore(connection),
+    frameworks: createFrameworkStore(connection),
+    linkChecks: createLinkCheckStore(connection),
     cohorts: createCohortStore(connection),
     enrolments: createEnrolmentStore(connection),
     mappings: createMappingStore(connection),

@@ -16,7 +16,8 @@ export type GuardedFailure =
 
 export type GuardedAnswer =
   | { ok: true; status: number; headers: Record<string, string>; body: Buffer }
-  | { ok: false; code: GuardedFailure }
+  /** `location`: where a redirect that was not followed leads, as the other side wrote it. */
+  | { ok: false; code: GuardedFailure; location?: string }
 
 export interface GuardedRequest {
   url: string
@@ -68,7 +69,8 @@ export function createGuardedFetch(options: {
       })
       if (answer.statusCode >= 300 && answer.statusCode < 400) {
         discard(answer.body)
-        return { ok: false, code: 'redirected' }
+        const { location } = flatten(answer.headers)
+        return { ok: false, code: 'redirected', ...(location && { location }) }
       }
       const body = await readAtMost(answer.body, asked.maxBytes ?? 1_048_576)
       if (!body) return { ok: false, code: 'too-large' }

@@ -23,6 +23,8 @@ export interface AchievementInput {
 }
 
 export interface AlignmentInput {
+  /** The identifier of a CASE item, where the target is one. */
+  caseId?: string
   frameworkName: string
   targetName: string
   targetCode?: string
@@ -85,7 +87,11 @@ function alignmentDocument(alignment: AlignmentInput): JsonObject {
     targetName: alignment.targetName,
     targetUrl: alignment.targetUrl,
     targetFramework: alignment.frameworkName,
-    ...(alignment.targetCode && { targetCode: alignment.targetCode }),
+    // Open Badges 3.0, AlignmentTargetType: a CFItem is named by its CASE identifier.
+    ...(alignment.caseId && { targetType: 'CFItem' }),
+    ...((alignment.caseId ?? alignment.targetCode) && {
+      targetCode: alignment.caseId ?? alignment.targetCode,
+    }),
     ...(alignment.targetDescription && { targetDescription: alignment.targetDescription }),
   }
 }
