@@ -1,49 +1,28 @@
 import { expect } from 'chai'
-import { operator, type StaffRole } from '../../src/audit/actor.js'
+import { operator } from '../../src/audit/actor.js'
 import { createApp } from '../../src/app.js'
 import { cast } from '../../src/practiceLms/cast.js'
-import { caseFile } from '../catalogue/caseFile.js'
 import { rules } from '../hostile/rules.js'
 import { routesOf } from '../hostile/routeList.js'
-import { Visitor, type Page } from '../support/visitor.js'
-import { startWorld, type World } from '../support/world.js'
-
-const password = 'correct horse battery'
+import { Visitor } from '../support/visitor.js'
+import type { World } from '../support/world.js'
+import { startWorkshop, type Workshop } from './workshop.js'
 
 describe('writing a micro-credential in the console', function () {
   this.timeout(60_000)
+  let workshop: Workshop
   let world: World
-  const people: Record<string, Visitor> = {}
-  const home = () => `${world.url}/admin/institutions/${world.institutionId}`
+  const home = () => workshop.home
+  const as: Workshop['as'] = (name) => workshop.as(name)
+  const version: Workshop['version'] = (key) => workshop.version(key)
+  const desk: Workshop['desk'] = (key) => workshop.desk(key)
+  const save: Workshop['save'] = (...given) => workshop.save(...given)
 
   before(async () => {
-    world = await startWorld()
-    const staff: [string, StaffRole][] = [
-      ['ada', 'author'],
-      ['bo', 'author'],
-      ['boss', 'administrator'],
-      ['odo', 'auditor'],
-    ]
-    for (const [name, role] of staff) {
-      const account = { email: `${name}@example.org`, password }
-      const { institutionId } = world
-      await world.tool.services.staff.create(operator, { ...account, name, institutionId, role })
-      const visitor = new Visitor()
-      await visitor.submit(await visitor.open(`${world.url}/admin`), 'main form', account)
-      people[name] = visitor
-    }
+    workshop = await startWorkshop()
+    world = workshop.world
   })
   after(() => world.close())
-
-  const as = (name: string) => people[name]!
-  const version = async (key: string) =>
-    (await world.tool.services.catalogue.shelf(operator, world.institutionId)).find(
-      ({ newest }) => newest.key === key,
-    )!.newest
-  const desk = async (key: string) => `${home()}/catalogue/${(await version(key)).id}`
-  /** The whole form of a section, with some of it typed anew and one button pressed. */
-  const save = (who: string, page: Page, fields: Record<string, string | string[]>, act = 'save') =>
-    as(who).submit(page, 'form:has([name=mark])', { ...fields, act })
 
   it('gives an author the catalogue and nothing else of the console', async () => {
     const start = await as('ada').open(`${world.url}/admin`)
@@ -285,46 +264,5 @@ describe('writing a micro-credential in the console', function () {
     })
     expect(choosing.page.html).to.not.contain(next.id)
     expect(choosing.page.html).to.not.contain(asked.id)
-  })
-
-  it('takes a framework in from a file, and its items into the alignment of a draft', async () => {
-    const page = await as('ada').open(`${home()}/catalogue-frameworks`)
-    const send = (content: string) =>
-      as('ada').upload(page, 'form[action*="/files"]', 'file', {
-        name: 'case.json',
-        content: Buffer.from(content),
-      })
-    const broken = await send(JSON.stringify({ ...caseFile(), CFItems: [] }))
-    expect([broken.status, broken.$('.error-summary code').text()]).to.deep.equal([422, 'CFItems'])
-    expect((await send('not JSON')).status).to.equal(422)
-    expect((await send(JSON.stringify(caseFile()))).text).to.contain('Standards for Educators')
-    const refused = await as('ada').submit(page, 'form[action$="/addresses"]', { url: 'nowhere' })
-    expect([refused.status, refused.$('#url').val()]).to.deep.equal([422, 'nowhere'])
-
-    const search = await as('ada').open(`${await desk('wait-time')}/framework-items?words=families`)
-    const picked = await as('ada').submit(search, 'form[action$="/framework-items"][method=post]')
-    expect(picked.url.pathname).to.match(/\/sections\/alignment$/)
-    const { alignment } = await version('wait-time')
-    expect(alignment).to.have.length(1)
-    expect(alignment[0]).to.include({ targetUrl: caseFile().CFItems[1]!.uri, targetCode: 'S.2' })
-    await save('ada', picked, { 'alignment.0.targetDescription': 'Ours' })
-    expect((await version('wait-time')).alignment[0]?.caseId).to.equal(caseFile().CFItems[1]!.identifier)
-  })
-
-  it('gives the whole catalogue out and takes it back in, whole or not at all', async () => {
-    const out = await as('odo').open(`${home()}/catalogue-exchange/document`)
-    const document = out.html
-    expect(out.headers.get('content-disposition')).to.contain('catalogue.json')
-    const page = await as('boss').open(`${home()}/catalogue-exchange`)
-    const send = (content: string) =>
-      as('boss').upload(page, 'form[action*="/catalogue-exchange"]', 'file', {
-        name: 'catalogue.json',
-        content: Buffer.from(content),
-      })
-    expect((await send(document)).text).to.contain('New versions: 0')
-    const bad = await send(document.replace('cairn.catalogue.v1', 'cairn.catalogue.v0'))
-    expect([bad.status, bad.$('.error-summary code').text()]).to.deep.equal([422, 'format'])
-    expect((await send('')).status).to.equal(422)
-    expect((await as('ada').open(`${home()}/catalogue-exchange`)).$('form[enctype]').length).to.equal(0)
   })
 })
