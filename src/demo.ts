@@ -2,6 +2,7 @@ import path from 'node:path'
 import { ConfigProblems } from './config.js'
 import { StoreInUse } from './database/embedded/index.js'
 import { demoStaff } from './demo/place.js'
+import { demoAuthor } from './demo/workshop.js'
 import { startDemo, type Demo } from './demo/startDemo.js'
 import { cast } from './practiceLms/cast.js'
 
@@ -37,6 +38,7 @@ function greeting({ toolUrl, lmsUrl }: Demo): string {
   2. The institution console          ${toolUrl}/admin
        e-mail       ${demoStaff.email}
        password     ${demoStaff.password}
+       or as an author of micro-credentials: ${demoAuthor.email}, same password
 
   Anyone can check a badge at         ${toolUrl}/verify
   Ctrl-C stops the demo and keeps its data; npm run demo -- --reset starts over.

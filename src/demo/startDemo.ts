@@ -9,6 +9,7 @@ import { writeCoaching } from './coaching.js'
 import { makeCourse } from './course.js'
 import { createDemoClock } from './demoClock.js'
 import { makePlace, type DemoPlace } from './place.js'
+import { writeWorkshop } from './workshop.js'
 
 export interface Demo {
   tool: Tool
@@ -82,6 +83,7 @@ async function writeStory(config: Config, lms: PracticeLms): Promise<void> {
   try {
     const place = await makePlace(tool.services, lms, config.publicUrl)
     const course = await makeCourse(tool.services, lms, place)
+    await writeWorkshop(tool.services, place)
     await writeActivity(tool.services, course, clock, clock.now())
     await writeCoaching(tool.services, course)
   } finally {
