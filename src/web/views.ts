@@ -35,6 +35,15 @@ export interface ViewContext {
   formatMonth(month: Date, short?: boolean): string
   formatNumber(value: number): string
   formatBytes(bytes: number): string
+  /**
+   * What a person is called: their name, or, where the LMS withholds it, a number that stays the same. `kind` is
+   * 'educator' unless the page lists others too. Plain text: it may be printed, or stand within a phrase.
+   */
+  personName(
+    name: string | undefined | null,
+    id: string | undefined | null,
+    kind?: 'educator' | 'person',
+  ): string
 }
 
 const translations = loadTranslations()
@@ -93,6 +102,8 @@ function makeViewContext(locale: Locale, timeZone: string): ViewContext {
         count: Math.round(bytes / 1000 ** power),
       })
     },
+    personName: (name, id, kind = 'educator') =>
+      name || translate(`identity.numbered.${kind}`, { number: shortNumber(id ?? '') }),
   }
 }
 
@@ -103,7 +114,6 @@ export function createViewEnvironment(watch = false): nunjucks.Environment {
     { autoescape: true, throwOnUndefined: false, trimBlocks: true, lstripBlocks: true },
   )
   environment.addGlobal('asset', asset)
-  environment.addGlobal('shortNumber', shortNumber)
   return environment
 }
 

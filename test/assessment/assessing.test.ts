@@ -15,7 +15,7 @@ describe('assessing', () => {
   before(async () => {
     world = await submissionWorld()
     place = await world.course()
-    amal = await world.enrol(place, 'amal', ['educator'], 'Amal <b>Haddad</b>')
+    amal = await world.enrol(place, 'amal', ['educator'], "Amal <b>O'Haddad</b>")
     dina = await world.enrol(place, 'dina', ['assessor'], 'Dina Saleh')
     omar = await world.enrol(place, 'omar', ['facilitator'], 'Omar Aziz')
     submissionId = await sendAll(world, place, amal)
@@ -32,7 +32,7 @@ describe('assessing', () => {
 
   it('the queue shows who waits, until when, and that nobody has it', async () => {
     const shown = await queue(dina)
-    expect(shown.text).to.include('Amal <b>Haddad</b>')
+    expect(shown.text).to.include("Amal <b>O'Haddad</b>")
     expect(shown.text).to.include('Answer promised by Thu, Mar 12')
     expect(shown.text).to.include('Nobody has it yet')
     expect((await queue(dina, 'late')).text).to.include('Nothing here')
@@ -77,6 +77,19 @@ describe('assessing', () => {
     expect(asked.text).to.include('Not yet: 2 of 3 criteria are met.')
     expect(asked.text).to.include('Only these open again: Shapes the room.')
     page = asked
+  })
+
+  it('a name is written as it is, alone and within a sentence', async () => {
+    const pages = [
+      await queue(dina),
+      await dina.open(`${world.origin}/submissions/${submissionId}`),
+      await dina.open(`${world.origin}/assignments/${place.assignment.id}`),
+      page,
+    ]
+    for (const { $, html } of pages) {
+      expect($.root().text()).to.include("Amal <b>O'Haddad</b>")
+      expect(html).to.not.match(/&amp;(#39|lt|gt|quot|amp);/)
+    }
   })
 
   it('“not yet” opens only the slots of what is not met, with the feedback beside them', async () => {

@@ -32,7 +32,8 @@ export async function everyState(world: World): Promise<Record<string, Standing>
     microCredentialId: published?.id ?? '',
   })
 
-  const [notStarted, inProgress, submitted, beingAssessed, tryAgain, earned] = educators
+  // Siobhán O'Connor earns: her name stands within most sentences.
+  const [notStarted, earned, submitted, beingAssessed, tryAgain, inProgress] = educators
   for (const key of [inProgress, submitted, beingAssessed, tryAgain, earned]) {
     const { visitor, page } = await arrive(key)
     const writing = await visitor.submit(page, 'form[action$="/submissions"]')
