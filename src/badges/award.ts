@@ -66,6 +66,8 @@ export interface Award {
   institutionId: string
   personId: string
   microCredentialKey: string
+  /** 1; higher where an earlier one was taken back and it was earned again. */
+  turn: number
   microCredentialId: string
   version: number
   title: LocalizedText

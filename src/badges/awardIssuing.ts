@@ -25,7 +25,7 @@ export interface IssuingNeeds {
 }
 
 /** The award as it is before anything is signed: the grounds, copied, with the ids that must never change. */
-export function awardFrom(grounds: AwardGrounds): Award {
+export function awardFrom(grounds: AwardGrounds, turn = 1): Award {
   const { institution, person, microCredential } = grounds
   const identity = person.email ?? person.ltiUserId
   return {
@@ -33,6 +33,7 @@ export function awardFrom(grounds: AwardGrounds): Award {
     institutionId: institution.id,
     personId: person.id,
     microCredentialKey: microCredential.key,
+    turn,
     microCredentialId: microCredential.id,
     version: microCredential.version,
     title: microCredential.title,

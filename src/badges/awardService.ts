@@ -12,7 +12,7 @@ import {
   type Visibility,
 } from './award.js'
 import { awardFrom, createIssuing, type IssuingNeeds } from './awardIssuing.js'
-import type { AwardGrounds } from './ports.js'
+import type { AwardGrounds, FallenGrounds } from './ports.js'
 
 /** An award with everything it rests on and everything done to it. */
 export interface AwardShown {
@@ -42,8 +42,9 @@ export function createAwardService(needs: IssuingNeeds) {
 
   return {
     /**
-     * Issues the badge for a micro-credential whose every criterion is met, or which a grade in the course has met, exactly once per person and micro-credential: called again,
-     * at the same time or after a crash, it finishes or answers the same award. A later version does not earn a second badge.
+     * Issues the badge for a micro-credential whose every criterion is met, or which a grade in the course has met, exactly once per
+     * person and micro-credential: called again, at the same time or after a crash, it finishes or answers the same award. A later
+     * version does not earn a second badge; one that was taken back is earned again only by what was judged afterwards.
      * @returns null when the grounds do not meet every criterion
      */
     async consider(grounds: AwardGrounds): Promise<IssuedAward | null> {
@@ -51,7 +52,24 @@ export function createAwardService(needs: IssuingNeeds) {
         return null
       const { institution, person, microCredential } = grounds
       const there = await awards.ofPersonFor(institution.id, person.id, microCredential.key)
-      return finish(there ?? (await awards.add(awardFrom(grounds))))
+      const again = there?.revoked && grounds.earnedAt > there.revoked.at
+      if (there && !again) return finish(there)
+      return finish(await awards.add(awardFrom(grounds, (there?.turn ?? 0) + 1)))
+    },
+
+    /**
+     * Takes back the award that rests on a submission whose result no longer meets everything. Answers whether there
+     * was one to take back; again changes nothing.
+     */
+    async withdraw(fallen: FallenGrounds): Promise<boolean> {
+      const { institutionId, personId, microCredentialKey, submissionId, reason, at } = fallen
+      const there = await awards.ofPersonFor(institutionId, personId, microCredentialKey)
+      if (!there?.submissionIds.includes(submissionId) || there.earnedAt >= at) return false
+      const actor: Actor = { kind: 'system', name: 'assessment' }
+      if (!(await awards.revoke(there.id, { by: actorId(actor), at, reason }))) return false
+      const subject = `award:${there.id}`
+      await audit.record({ institutionId, actor, action: 'award.revoked', subject, reason, at: clock.now() })
+      return true
     },
 
     /** Finishes awards that a crash left half made. Answers how many; one that fails is left for the next time. */

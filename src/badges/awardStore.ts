@@ -10,6 +10,7 @@ export function createAwardStore(connection: Connection) {
     institutionId: { type: String, required: true },
     personId: { type: String, required: true },
     microCredentialKey: { type: String, required: true },
+    turn: { type: Number, required: true },
     microCredentialId: { type: String, required: true },
     version: { type: Number, required: true },
     title: { type: Schema.Types.Mixed, required: true },
@@ -41,22 +42,25 @@ export function createAwardStore(connection: Connection) {
     visibilityChanged: { type: new Schema(act, { _id: false }), default: null },
     revoked: { type: new Schema({ ...act, reason: String }, { _id: false }), default: null },
   })
-  schema.index({ institutionId: 1, personId: 1, microCredentialKey: 1 }, { unique: true })
+  schema.index({ institutionId: 1, personId: 1, microCredentialKey: 1, turn: 1 }, { unique: true })
   schema.index({ statusListId: 1, statusIndex: 1 }, { unique: true, sparse: true })
   schema.index({ institutionId: 1, earnedAt: -1 })
   const rows = connection.model('Award', schema, 'awards')
 
   const ofPersonFor = async (institutionId: string, personId: string, microCredentialKey: string) =>
-    toRecord<Award>(await rows.findOne({ institutionId, personId, microCredentialKey }).lean())
+    toRecord<Award>(
+      await rows.findOne({ institutionId, personId, microCredentialKey }).sort({ turn: -1 }).lean(),
+    )
 
   return {
-    /** Adds an award, or answers the one this person already has for this micro-credential, unchanged. */
+    /** Adds an award, or answers the one this person already has for this micro-credential and turn, unchanged. */
     async add(award: Award): Promise<Award> {
       if (await addUnlessThere(rows, award)) return award
-      const { institutionId, personId, microCredentialKey } = award
-      return writtenRecord<Award>(await rows.findOne({ institutionId, personId, microCredentialKey }).lean())
+      const { institutionId, personId, microCredentialKey, turn } = award
+      const there = await rows.findOne({ institutionId, personId, microCredentialKey, turn }).lean()
+      return writtenRecord<Award>(there)
     },
-    /** The award this person has for a micro-credential, of any version; null where there is none. */
+    /** The latest award this person has for a micro-credential, of any version; null where there is none. */
     ofPersonFor,
     /** Gives an award its place in a status list. False when it has one. */
     async place(id: string, statusListId: string, statusIndex: number): Promise<boolean> {

@@ -33,6 +33,18 @@ export interface AwardGrounds {
  */
 export type EvidenceNow = (award: Award) => Promise<SharedEvidence[]>
 
+/** A submission that earned an award once and no longer does. */
+export interface FallenGrounds {
+  institutionId: string
+  personId: string
+  microCredentialKey: string
+  submissionId: string
+  /** For the holder and whoever checks the badge: nothing private. */
+  reason: string
+  /** When the judgement that changed it was made. */
+  at: Date
+}
+
 /** What the public pages ask of the institutions. */
 export interface Issuers {
   byId(institutionId: string): Promise<Institution | null>

@@ -37,6 +37,13 @@ const storedChanges: readonly StoredChange[] = [
       }
     },
   },
+  {
+    name: 'An award that was taken back can be earned again',
+    until: { collection: 'awards', index: 'institutionId_1_personId_1_microCredentialKey_1' },
+    async apply(connection) {
+      await connection.collection('awards').updateMany({ turn: { $exists: false } }, { $set: { turn: 1 } })
+    },
+  },
 ]
 
 function sentAttempt(submission: Row | null, number: unknown): { at: Date; promisedBy: Date } | null {

@@ -35,6 +35,36 @@ describe('awards', () => {
     expect(acts).to.deep.equal(['award.issued'])
   })
 
+  it('are taken back with the result they rest on, once, and earned again only by what is judged afterwards', async () => {
+    const grounds = soundGrounds()
+    const first = (await room.badges.awards.consider(grounds))!
+    const at = new Date(grounds.earnedAt.getTime() + 60_000)
+    const fallen = {
+      institutionId: academy.id,
+      personId: grounds.person.id,
+      microCredentialKey: grounds.microCredential.key,
+      submissionId: grounds.submissionIds[0]!,
+      reason: 'Judged anew.',
+      at,
+    }
+    expect(await room.badges.awards.withdraw({ ...fallen, submissionId: 'another' })).to.equal(false)
+    expect(await room.badges.awards.withdraw(fallen)).to.equal(true)
+    expect(await room.badges.awards.withdraw(fallen)).to.equal(false)
+    expect((await room.badges.awards.consider(grounds))?.id).to.equal(first.id)
+    const again = { ...grounds, earnedAt: new Date(at.getTime() + 60_000) }
+    const [second, twice] = await Promise.all([
+      room.badges.awards.consider(again),
+      room.badges.awards.consider(again),
+    ])
+    expect(second?.id).to.equal(twice?.id)
+    expect(second?.id).to.not.equal(first.id)
+    expect(await room.badges.awards.withdraw(fallen)).to.equal(false)
+    const held = await room.badges.awards.ofPerson(academy.id, grounds.person.id)
+    expect(held.map(({ revoked }) => revoked?.reason ?? null)).to.deep.equal([null, 'Judged anew.'])
+    expect((await verify(second!.issued.credential)).overall).to.equal('valid')
+    expect((await verify(first.issued.credential)).overall).to.not.equal('valid')
+  })
+
   it('are issued once by two processes at the same time, and both sign with the same key', async () => {
     const other = await openBadgesRoom('https://cairn.example', {
       ...room.db,
