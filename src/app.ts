@@ -2,6 +2,7 @@ import express, { type Express } from 'express'
 import { adminRoutes } from './admin/adminRoutes.js'
 import { assessmentRoutes } from './assessment/assessmentRoutes.js'
 import { qualityRoutes } from './assessment/quality/qualityRoutes.js'
+import { changeRoutes } from './assessment/changeRoutes.js'
 import { cairnSvg } from './badges/art/cairn.js'
 import { badgeRoutes } from './badges/badgeRoutes.js'
 import { verifyRoutes } from './badges/verifyRoutes.js'
@@ -88,6 +89,7 @@ export function createApp(services: Services): Express {
   app.use(arrivalRoutes(cohorts))
   app.use(submissionRoutes({ submissions: services.submissions, drawProgress: cairnSvg, clock }))
   app.use(assessmentRoutes({ assessments: services.assessments, clock }), qualityRoutes(services.quality))
+  app.use(changeRoutes({ assessments: services.assessments, clock }))
   app.use(mappingRoutes(cohorts.mapping))
   app.use(repairRoutes(cohorts.repairs))
   app.use(gradingRoutes(cohorts.grading))

@@ -61,6 +61,10 @@ export interface Assessment {
   /** 1; higher only for a later correction of the same attempt. */
   turn: number
   because: OpenedBecause
+  /** Who asked for it, and why in their words: an educator's appeal, an assessor's correction. Null for other rounds. */
+  asked: { by: string; at: Date; reason: string } | null
+  /** The round whose word a correction or an appeal takes the place of. */
+  corrects: string | null
   /** When an answer was promised to the educator, while this round waits; null once it is finalised or withdrawn. */
   dueBy: Date | null
   /** Who may not take it: the educator, and whoever judged this attempt before. */
@@ -72,6 +76,10 @@ export interface Assessment {
   /** Criteria settled before this round, with the level given then. */
   carried: FinalJudgement[]
   finalised: Finalised | null
+  /** It need not be judged any more: what it was to settle has been settled otherwise. */
+  withdrawn: { at: Date } | null
+  /** When the educator put away the news of a changed result. */
+  noticed: { at: Date } | null
   /** Since when the things that follow finalising wait to be done; null when they are. */
   toFollow: Date | null
   createdAt: Date
@@ -99,6 +107,8 @@ export interface FinalisedAssessment {
   submittedAt: Date
   finalisedAt: Date
   assessorId: string
+  /** Why it took the place of an earlier result; null where it is the first of its attempt. */
+  changedBecause: string | null
 }
 
 /** The criteria an assessor judges in this assessment; carried ones are settled. */

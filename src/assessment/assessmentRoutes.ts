@@ -67,7 +67,7 @@ export function assessmentRoutes(deps: { assessments: AssessmentService; clock: 
         ...showAssessment(opened, judgements, [], view),
         ...(await people(opened)),
         decision,
-        judgements: showJudgements(opened, decision.judgements, view),
+        judgements: showJudgements(shownIn(opened), decision.judgements, view),
       })
     }
   })
@@ -140,10 +140,12 @@ export function assessmentRoutes(deps: { assessments: AssessmentService; clock: 
     res.render('assessment/finalised', {
       ...showAssessment(opened, judgements, [], view),
       ...(await people(opened)),
-      judgements: showJudgements(opened, judgements, view),
+      judgements: showJudgements(shownIn(opened), judgements, view),
       done: res.req.query['done'] === 'finalised',
       released: opened.result !== null,
       readable: opened.readable,
+      history: opened.history,
+      mayCorrect: opened.mayCorrect,
       promisedBy: opened.submission.promisedBy,
     })
   }
@@ -162,6 +164,11 @@ export function assessmentRoutes(deps: { assessments: AssessmentService; clock: 
     })
   }
 }
+
+const shownIn = ({ microCredential, assessment: { carried } }: OpenedAssessment) => ({
+  microCredential,
+  carried,
+})
 
 /** The actor's own saved judgements. */
 const draftOf = (req: Request, { assessment }: OpenedAssessment): Judgement[] =>

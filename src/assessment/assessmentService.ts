@@ -6,6 +6,8 @@ import { sentAttempts, type Submission, type SubmittedAttempt } from '../submiss
 import type { Assessment, Finalised, Judgement } from './assessment.js'
 import type { AssessmentDeps } from './assessmentDeps.js'
 import { decideFinalising, type FinalisingDecision } from './finalising.js'
+import { createChanges } from './changes.js'
+import { decideCorrection } from './changing.js'
 import { createFollowing } from './following.js'
 import { createOpening } from './opening.js'
 import { createQueue } from './queue.js'
@@ -26,6 +28,10 @@ export interface OpenedAssessment {
   rounds: Assessment[]
   /** Whether the actor may read what was judged: their own words, or everybody's once the attempt has its result. */
   readable: boolean
+  /** Every result of this attempt, oldest first. */
+  history: Result[]
+  /** Whether the actor may put another judgement in the place of this one. */
+  mayCorrect: boolean
 }
 
 /** Assessors' work. Every command takes the actor; nobody assesses themself, or one attempt twice. */
@@ -52,21 +58,31 @@ export function createAssessmentService(deps: AssessmentDeps) {
     if (!assessment.finalised) standings.mustTake(assessment, standing)
     const microCredential = await askedOf(deps.catalogue, submission)
     const all = await deps.store.ofSubmissions(institutionId, [submission.id])
-    const resultIn = (attempt: number) =>
+    const resultsIn = (attempt: number) =>
       resultsOf(
         all.filter((one) => one.attempt === attempt),
         microCredential.rubric,
-      ).at(-1)
-    const result = resultIn(assessment.attempt) ?? null
+      )
+    const { attempt } = assessment
+    const rounds = all.filter((one) => one.attempt === attempt)
+    const history = resultsIn(attempt)
+    const result = history.at(-1) ?? null
+    const facilitates = standing.enrolment.roles.includes('facilitator')
+    const correction = decideCorrection({ submission, attempt, judged: rounds, result }, id, {
+      personId,
+      facilitates,
+    })
     return {
       assessment,
       submission,
       microCredential,
       earlier: sentAttempts(submission)
-        .filter(({ number }) => number < assessment.attempt)
-        .flatMap(({ number }) => resultIn(number) ?? []),
+        .filter(({ number }) => number < attempt)
+        .flatMap(({ number }) => resultsIn(number).at(-1) ?? []),
       result,
-      rounds: all.filter(({ attempt }) => attempt === assessment.attempt),
+      rounds,
+      history,
+      mayCorrect: correction.kind === 'change',
       readable: result !== null || assessment.finalised?.by === personId,
     }
   }
@@ -93,6 +109,7 @@ export function createAssessmentService(deps: AssessmentDeps) {
 
   return {
     ...createQueue(deps),
+    ...createChanges(deps, following),
     /** Lets a sent attempt wait for an assessor. Again is harmless. */
     async await(sent: Pick<SubmittedAttempt, 'institutionId' | 'submissionId' | 'attempt'>): Promise<void> {
       const submission = await deps.submissions.find(sent.institutionId, sent.submissionId)
@@ -107,11 +124,11 @@ export function createAssessmentService(deps: AssessmentDeps) {
       const { institutionId } = submission
       const latest = sentAttempts(submission).at(-1)?.number ?? 0
       const all = await deps.store.ofSubmissions(institutionId, [submission.id])
-      const judged = all.filter(({ attempt }) => attempt === latest)
-      const waiting =
-        judged.length > 0
-          ? judged.find(({ finalised, dueBy }) => !finalised && dueBy)
-          : await opening.first(submission, latest)
+      const begun = all.some(({ attempt }) => attempt === latest)
+      const open = begun
+        ? all.filter(({ dueBy }) => dueBy !== null)
+        : [await opening.first(submission, latest)]
+      const waiting = open.find((one) => one && standings.mayTake(one, standing)) ?? open.at(-1)
       if (!waiting) throw new Conflict('assessment.nothing_waits')
       standings.mustTake(waiting, standing)
       const claimed = { by: standing.candidate.personId, at: deps.clock.now() }

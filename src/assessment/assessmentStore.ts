@@ -3,6 +3,11 @@ import { addUnlessThere } from '../database/duplicateKey.js'
 import { newId } from '../database/ids.js'
 import { recordSchema, toRecord, toRecords, writtenRecord } from '../database/records.js'
 import type { Assessment, Finalised, JudgementDraft } from './assessment.js'
+import { rounds } from './round.js'
+
+/** The order in which rounds follow each other, also where several fall into one moment. */
+const inOrder = (a: Assessment, b: Assessment): number =>
+  a.attempt - b.attempt || rounds.indexOf(a.round) - rounds.indexOf(b.round) || a.turn - b.turn
 
 /** Rounds of judging. Opening one twice finds the same; finalising is one conditional update. */
 export function createAssessmentStore(connection: Connection) {
@@ -17,18 +22,23 @@ export function createAssessmentStore(connection: Connection) {
     round: { type: String, required: true },
     turn: { type: Number, required: true },
     because: { type: String, required: true },
+    asked: { type: Object, default: null },
+    corrects: { type: String, default: null },
     dueBy: { type: Date, default: null },
     barred: { type: [String], required: true },
     claimed: { type: Object, default: null },
     drafts: { type: Object, required: true },
     carried: { type: [Object], required: true },
     finalised: { type: Object, default: null },
+    withdrawn: { type: Object, default: null },
+    noticed: { type: Object, default: null },
     toFollow: { type: Date, default: null },
     createdAt: { type: Date, required: true },
   })
   schema.index({ submissionId: 1, attempt: 1, round: 1, turn: 1 }, { unique: true })
   schema.index({ institutionId: 1, cohortId: 1, dueBy: 1 })
   schema.index({ institutionId: 1, cohortId: 1, 'claimed.by': 1, dueBy: 1 })
+  schema.index({ institutionId: 1, personId: 1, cohortId: 1, round: 1 })
   schema.index({ toFollow: 1 })
   const rows = connection.model('Assessment', schema, 'assessments')
   const read = (row: unknown) => toRecord<Assessment>(row)
@@ -51,14 +61,14 @@ export function createAssessmentStore(connection: Connection) {
     async find(institutionId: string, id: string): Promise<Assessment | null> {
       return read(await rows.findOne({ _id: id, institutionId }).lean())
     },
-    /** All rounds of these submissions, oldest attempt first, within an attempt as they were opened. */
+    /** All rounds of these submissions, oldest attempt first, within an attempt the first round first. */
     async ofSubmissions(institutionId: string, submissionIds: string[]): Promise<Assessment[]> {
       if (submissionIds.length === 0) return []
       const found = await rows
         .find({ institutionId, submissionId: { $in: submissionIds } })
         .sort({ attempt: 1, createdAt: 1 })
         .lean()
-      return toRecords(found)
+      return toRecords<Assessment>(found).sort(inOrder)
     },
     /** Keeps one assessor's draft in place of their last one. False once the assessment is finalised. */
     async saveDraft(institutionId: string, id: string, by: string, draft: JudgementDraft): Promise<boolean> {
@@ -72,12 +82,45 @@ export function createAssessmentStore(connection: Connection) {
     async finalise(institutionId: string, id: string, finalised: Finalised): Promise<Assessment | null> {
       const row = await rows
         .findOneAndUpdate(
-          { _id: id, institutionId, finalised: null },
+          { _id: id, institutionId, finalised: null, withdrawn: null },
           { $set: { finalised, dueBy: null, toFollow: finalised.at } },
           { returnDocument: 'after' },
         )
         .lean()
       return read(row)
+    },
+    /** Takes rounds of a submission that still wait out of the queue: there is nothing left for them to settle. */
+    async withdraw(institutionId: string, submissionId: string, at: Date): Promise<void> {
+      await rows.updateMany(
+        { institutionId, submissionId, finalised: null, withdrawn: null },
+        { $set: { withdrawn: { at }, dueBy: null } },
+      )
+    },
+    /** A person's appeals and corrections in a cohort whose news they have not put away. */
+    async unnoticed(institutionId: string, cohortId: string, personId: string): Promise<Assessment[]> {
+      const found = await rows
+        .find({
+          institutionId,
+          personId,
+          cohortId,
+          round: { $in: ['appeal', 'correction'] },
+          noticed: null,
+        })
+        .lean()
+      return toRecords<Assessment>(found).filter(({ finalised }) => finalised !== null)
+    },
+    /** Notes that a person has put away the news of their submission's changed results. */
+    async notice(institutionId: string, submissionId: string, at: Date): Promise<void> {
+      await rows.updateMany(
+        {
+          institutionId,
+          submissionId,
+          round: { $in: ['appeal', 'correction'] },
+          finalised: { $ne: null },
+          noticed: null,
+        },
+        { $set: { noticed: { at } } },
+      )
     },
     /** Notes that everything that follows finalising has been done. */
     async followed(institutionId: string, id: string): Promise<void> {

@@ -1,3 +1,4 @@
+import type { MicroCredential } from '../catalogue/microCredential.js'
 import { criteriaOfSlot, descriptorOf, meets } from '../catalogue/rubric.js'
 import { showEvidence } from '../submissions/evidenceView.js'
 import { artefactAt } from '../submissions/submission.js'
@@ -54,6 +55,7 @@ export function showAssessment(
         meets: level.meets,
         points: level.points,
       })),
+      said: saidBefore(opened, criterion.id, view),
       before: before ? { level: levelName(opened, before.levelId, view), comment: before.comment } : null,
     }
   })
@@ -76,30 +78,54 @@ export function showAssessment(
   }
 }
 
+/** What whoever decides has to know of a criterion: both judgements where two differ, the one appealed against. */
+function saidBefore(
+  { assessment, rounds, result, microCredential }: OpenedAssessment,
+  criterionId: string,
+  { pick }: Pick<ViewContext, 'pick'>,
+) {
+  const said =
+    assessment.round === 'adjudication'
+      ? rounds
+          .filter(({ round }) => round === 'first' || round === 'second')
+          .map(({ finalised }) => finalised)
+      : assessment.round === 'appeal'
+        ? [result]
+        : []
+  return said.flatMap((one) => {
+    const given = one?.judgements.find((each) => each.criterionId === criterionId)
+    const level = microCredential.rubric.levels.find(({ id }) => id === given?.levelId)
+    return given && level ? [{ level: pick(level.name), met: level.meets, comment: given.comment }] : []
+  })
+}
+
 /** The judgements of a finalised assessment, or of a draft about to be, ready to print. */
 export function showJudgements(
-  opened: OpenedAssessment,
+  {
+    microCredential,
+    carried,
+  }: { microCredential: MicroCredential; carried: readonly { criterionId: string }[] },
   judgements: readonly Judgement[],
   view: Pick<ViewContext, 'pick'>,
 ) {
-  const { rubric } = opened.microCredential
+  const { rubric } = microCredential
   return rubric.criteria.flatMap((criterion) => {
     const given = judgements.find(({ criterionId }) => criterionId === criterion.id)
     if (!given?.levelId) return []
     return {
       id: criterion.id,
       name: view.pick(criterion.name),
-      level: levelName(opened, given.levelId, view),
+      level: levelName({ microCredential }, given.levelId, view),
       descriptor: '',
       comment: given.comment,
       met: meets(rubric, given.levelId),
-      carried: opened.assessment.carried.some(({ criterionId }) => criterionId === criterion.id),
+      carried: carried.some(({ criterionId }) => criterionId === criterion.id),
     }
   })
 }
 
 const levelName = (
-  { microCredential }: OpenedAssessment,
+  { microCredential }: Pick<OpenedAssessment, 'microCredential'>,
   levelId: string,
   { pick }: Pick<ViewContext, 'pick'>,
 ) => pick(microCredential.rubric.levels.find(({ id }) => id === levelId)?.name)

@@ -13,6 +13,9 @@ import { decideResult, type Result } from './round.js'
 /** How long after finalising a job looks whether everything has followed. */
 const FOLLOW_AFTER_MS = 60_000
 
+const isBefore = (one: Assessment, other: Assessment): boolean =>
+  one.finalised !== null && other.finalised !== null && one.finalised.at < other.finalised.at
+
 /**
  * What follows a finalised round: its judgements are noted, and then either a further round is opened or the attempt
  * has a result, which ends the submission or opens it again, goes to the gradebook and to the badges.
@@ -27,11 +30,18 @@ export function createFollowing(deps: AssessmentDeps) {
     const microCredential = await askedOf(deps.catalogue, submission)
     await deps.judgements.add(assessment.id, recordsOf(assessment, microCredential))
     const all = await deps.store.ofSubmissions(institutionId, [submissionId])
+    // In the order of their moments, whatever failed before: an older result must not be told after a newer one.
+    for (const one of all) if (one.toFollow && isBefore(one, assessment)) await follow(one)
     const judged = all.filter((one) => one.attempt === attempt)
     const decision = decideResult(judged, microCredential.rubric)
     const sent = submission.attempts.find(({ number }) => number === attempt)?.submitted
-    if (decision.kind === 'open' && sent)
-      await opening.next(judged, decision.round, decision.because, sent.promisedBy)
+    const [begun, ...others] = judged
+    if (decision.kind === 'open' && sent && begun)
+      await opening.next([begun, ...others], {
+        round: decision.round,
+        because: decision.because,
+        dueBy: sent.promisedBy,
+      })
     // A result that another has taken the place of meanwhile is history: only the one that stands is told.
     if (decision.kind === 'result' && decision.result.assessmentId === assessment.id)
       await release(assessment, submission, microCredential, decision.result)
@@ -52,7 +62,9 @@ export function createFollowing(deps: AssessmentDeps) {
       unmet,
       at: result.at,
     })
+    if (result.outcome === 'met') await deps.store.withdraw(institutionId, submission.id, result.at)
     const locale = matchLocale((await deps.localeOf(institutionId, assessment.personId)) ?? undefined)
+    const view = viewContext(locale ?? 'en')
     const attempt = submission.attempts.find(({ number }) => number === assessment.attempt)
     const told: FinalisedAssessment = {
       assessmentId: result.assessmentId,
@@ -68,10 +80,11 @@ export function createFollowing(deps: AssessmentDeps) {
       levels: result.judgements.map(({ criterionId, levelId }) => ({ criterionId, levelId })),
       criteriaMet: met.length,
       criteriaTotal: microCredential.rubric.criteria.length,
-      comment: gradebookComment(result.judgements, microCredential, viewContext(locale ?? 'en')),
+      comment: gradebookComment(result.judgements, microCredential, view, result.replaces !== null),
       submittedAt: attempt?.submitted?.at ?? result.at,
       finalisedAt: result.at,
       assessorId: result.by,
+      changedBecause: result.replaces === null ? null : view.t('assessment.gradebook.changed'),
     }
     for (const after of deps.afterFinalised) await after(told)
   }

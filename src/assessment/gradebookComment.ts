@@ -10,6 +10,7 @@ export function gradebookComment(
   judgements: readonly FinalJudgement[],
   microCredential: MicroCredential,
   { t, pick, formatNumber }: Pick<ViewContext, 't' | 'pick' | 'formatNumber'>,
+  changed = false,
 ): string {
   const { rubric } = microCredential
   const { met, unmet } = metAndUnmet(judgements, microCredential)
@@ -21,5 +22,6 @@ export function gradebookComment(
   })
   const head = t(unmet.length === 0 ? 'assessment.gradebook.met' : 'assessment.gradebook.notYet', counts)
   const tail = unmet.length === 0 ? [] : [t('assessment.gradebook.next')]
-  return [head, ...lines, ...tail].join('\n')
+  const why = changed ? [t('assessment.gradebook.changed')] : []
+  return [...why, head, ...lines, ...tail].join('\n')
 }

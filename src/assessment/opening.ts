@@ -1,8 +1,8 @@
 import { askedOf } from '../submissions/own.js'
 import type { Submission } from '../submissions/submission.js'
-import type { Assessment, FinalJudgement, OpenedBecause } from './assessment.js'
+import type { Assessment, FinalJudgement } from './assessment.js'
 import type { AssessmentDeps } from './assessmentDeps.js'
-import { resultsOf, type Round } from './round.js'
+import { resultsOf } from './round.js'
 
 /** Opening the rounds of an attempt. Each is opened once; opening it again finds it. */
 export function createOpening(deps: Pick<AssessmentDeps, 'store' | 'catalogue' | 'clock'>) {
@@ -35,42 +35,64 @@ export function createOpening(deps: Pick<AssessmentDeps, 'store' | 'catalogue' |
         round: 'first',
         turn: 1,
         because: 'sent',
+        asked: null,
+        corrects: null,
         dueBy: attempt.submitted.promisedBy,
         barred: [submission.personId],
         claimed: null,
         drafts: {},
         carried: await carriedInto(submission, number),
         finalised: null,
+        withdrawn: null,
+        noticed: null,
         toFollow: null,
         createdAt: deps.clock.now(),
       })
       return assessment
     },
-    /** Opens a further round of the same attempt, for somebody who has not judged it. The promise stays what it was. */
-    async next(
-      judged: readonly Assessment[],
-      round: Round,
-      because: OpenedBecause,
-      dueBy: Date,
-    ): Promise<Assessment | null> {
-      const [first] = judged
-      if (!first) return null
-      const { assessment } = await deps.store.open({
-        ...pickWork(first),
-        round,
-        turn: 1,
-        because,
-        dueBy,
-        barred: [first.personId, ...judged.flatMap(({ finalised }) => finalised?.by ?? [])],
-        claimed: null,
-        drafts: {},
-        carried: first.carried,
-        finalised: null,
-        toFollow: null,
-        createdAt: deps.clock.now(),
-      })
-      return assessment
+    /**
+     * Opens a further round of the same attempt, for somebody who has not judged it.
+     * @param judged the rounds there are; at least one
+     */
+    next(judged: readonly [Assessment, ...Assessment[]], further: FurtherRound) {
+      return deps.store.open(furtherRound(judged, further, deps.clock.now()))
     },
+  }
+}
+
+/** A round that takes an attempt further. */
+export interface FurtherRound extends Pick<Assessment, 'round' | 'because' | 'dueBy'> {
+  turn?: number
+  asked?: Assessment['asked']
+  corrects?: string
+  /** What it leaves settled; as in the first round unless said. */
+  carried?: FinalJudgement[]
+}
+
+/** A further round as it is kept: barred to the educator and to everybody who has judged the attempt. */
+export function furtherRound(
+  judged: readonly [Assessment, ...Assessment[]],
+  { round, because, dueBy, turn = 1, asked = null, corrects, carried }: FurtherRound,
+  now: Date,
+): Omit<Assessment, 'id'> {
+  const [first] = judged
+  return {
+    ...pickWork(first),
+    round,
+    turn,
+    because,
+    asked,
+    corrects: corrects ?? null,
+    dueBy,
+    barred: [first.personId, ...judged.flatMap(({ finalised }) => finalised?.by ?? [])],
+    claimed: null,
+    drafts: {},
+    carried: carried ?? first.carried,
+    finalised: null,
+    withdrawn: null,
+    noticed: null,
+    toFollow: null,
+    createdAt: now,
   }
 }
 

@@ -1,6 +1,6 @@
 import type { MicroCredential } from '../catalogue/microCredential.js'
 import { meets } from '../catalogue/rubric.js'
-import type { AttemptResult, AttemptResults, MicroCredentials } from '../submissions/ports.js'
+import type { AttemptResult, AttemptResults, ChangedResult, MicroCredentials } from '../submissions/ports.js'
 import type { Assessment } from './assessment.js'
 import type { AssessmentStore } from './assessmentStore.js'
 import { resultsOf } from './round.js'
@@ -13,7 +13,7 @@ function resultOf(
   const [first] = judged
   if (!first) return null
   const result = microCredential && resultsOf(judged, microCredential.rubric).at(-1)
-  const decided = judged.find(({ id }) => id === result?.assessmentId)
+  const appeal = judged.find(({ round }) => round === 'appeal')
   return {
     submissionId: first.submissionId,
     assessmentId: result?.assessmentId ?? first.id,
@@ -23,8 +23,36 @@ function resultOf(
     feedback: (result?.judgements ?? []).map((judgement) => ({
       ...judgement,
       met: microCredential !== null && meets(microCredential.rubric, judgement.levelId),
-      carried: (decided?.carried ?? []).some(({ criterionId }) => criterionId === judgement.criterionId),
+      carried: first.carried.some(({ criterionId }) => criterionId === judgement.criterionId),
     })),
+    appeal: appeal?.asked
+      ? {
+          reason: appeal.asked.reason,
+          promisedBy: appeal.dueBy,
+          answeredAt: appeal.finalised?.at ?? null,
+        }
+      : null,
+  }
+}
+
+/** The news that a result changed; null where it is history already or nothing was there before. */
+function changeOf(
+  { id, assignmentId, asked }: Assessment,
+  judged: readonly Assessment[],
+  { rubric, id: microCredentialId }: MicroCredential,
+): ChangedResult | null {
+  const results = resultsOf(judged, rubric)
+  const [before, after] = results.slice(-2)
+  if (!before || after?.assessmentId !== id) return null
+  return {
+    submissionId: judged[0]?.submissionId ?? '',
+    assignmentId,
+    microCredentialId,
+    at: after.at,
+    because: after.basis === 'appealed' ? 'appealed' : 'corrected',
+    reason: after.basis === 'appealed' ? '' : (asked?.reason ?? ''),
+    before: before.outcome,
+    after: after.outcome,
   }
 }
 
@@ -44,6 +72,23 @@ export function createAttemptResults(store: AssessmentStore, catalogue: MicroCre
       return [...attempts.values()]
         .map((judged) => resultOf(judged, byId.get(judged[0]?.microCredentialId ?? '') ?? null))
         .filter((result) => result !== null)
+    },
+    async changed(institutionId, cohortId, personId) {
+      const unread = await store.unnoticed(institutionId, cohortId, personId)
+      if (unread.length === 0) return []
+      const all = await store.ofSubmissions(institutionId, [
+        ...new Set(unread.map((one) => one.submissionId)),
+      ])
+      const found = await Promise.all(
+        unread.map(async (one) => {
+          const microCredential = await catalogue.find(institutionId, one.microCredentialId)
+          const judged = all.filter(
+            (each) => each.submissionId === one.submissionId && each.attempt === one.attempt,
+          )
+          return microCredential && changeOf(one, judged, microCredential)
+        }),
+      )
+      return found.filter((one) => one !== null).sort((a, b) => b.at.getTime() - a.at.getTime())
     },
   }
 }

@@ -29,6 +29,8 @@ export function createStandingAsAssessor(deps: Pick<AssessmentDeps, 'cohorts' | 
       const mayAdjudicate = assessorsDecide || roles.includes('facilitator')
       return { ...standing, candidate: { personId, mayAdjudicate, coached } }
     },
+    mayTake: (round: Assessment, { candidate }: AssessorStanding): boolean =>
+      decideTaking(round, candidate).kind === 'take',
     /** Throws Forbidden, with the reason as its code, unless this person may judge the round. */
     mustTake(round: Assessment, { candidate }: AssessorStanding): void {
       const decision = decideTaking(round, candidate)

@@ -49,6 +49,10 @@ export async function createWork(
 
   const workshop = openWorkshop()
   const parts = await createUploadParts(path.join(config.dataDir, 'uploads'))
+  const promiseDays = async (institutionId: string) =>
+    (await institutions.byId(institutionId))?.settings.promiseWorkingDays ??
+    defaultSettings.promiseWorkingDays
+
   const submissions = createSubmissionService({
     store: stores.submissions,
     remarks: stores.remarks,
@@ -71,8 +75,7 @@ export async function createWork(
     workshop,
     files,
     erasures: stores.erasures,
-    promiseDays: async (institutionId) =>
-      (await institutions.byId(institutionId))?.settings.promiseWorkingDays ?? 5,
+    promiseDays,
     afterSubmitted: [(sent) => scores.enqueue(scoreOfSubmitted(sent)), (sent) => assessments.await(sent)],
     audit,
     clock,
@@ -85,6 +88,7 @@ export async function createWork(
     queueStore: stores.assessmentQueue,
     judgements: stores.judgements,
     rules: async (institutionId) => (await institutions.byId(institutionId))?.settings ?? defaultSettings,
+    promiseDays,
     drawSecret: (institutionId) => deriveKey(config.secretKey, `assessment.draw:${institutionId}`),
     namedAssessors: async (institutionId, cohortId) =>
       (await enrolments.list(institutionId, cohortId))
@@ -101,6 +105,10 @@ export async function createWork(
       async (finalised) => {
         const grounds = await awardGrounds(finalised)
         if (grounds) await badges.awards.consider(grounds)
+      },
+      async ({ outcome, changedBecause, finalisedAt: at, ...told }) => {
+        if (outcome === 'notYet' && changedBecause !== null)
+          await badges.awards.withdraw({ ...told, reason: changedBecause, at })
       },
     ],
     audit,

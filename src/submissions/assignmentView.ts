@@ -24,6 +24,7 @@ export function showAssignment(
     coaching: work.coaching,
     assignment: work.assignment,
     microCredential,
+    changes: work.changes ?? [],
     mayStart: work.enrolment.roles.includes('educator') && !work.retired,
     retired: work.retired,
     course: work.course,
@@ -49,6 +50,7 @@ export function showAssignment(
     uploadLimits: uploadLimits(work),
     uploadWords: uploadWords(view.t),
     feedback,
+    appeal: last?.appeal ?? null,
     attempts: showAttempts(submission, microCredential, results, view),
   }
 }

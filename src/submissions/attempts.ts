@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { MicroCredentialContent } from '../catalogue/microCredential.js'
 import { addWorkingDays } from '../clock/clock.js'
 import { missingSlots, type SlotProblem } from './evidenceCheck.js'
@@ -54,8 +55,10 @@ export type OutcomeDecision =
   | { kind: 'alreadyApplied' }
 
 /**
- * What an outcome does to a submission: everything met ends it, anything else opens the next attempt with the
- * slots of the unmet criteria only. Applying the same outcome again changes nothing.
+ * What an outcome does to a submission: everything met ends it, anything else opens the next attempt with the slots
+ * of the unmet criteria only. A changed outcome of the latest sent attempt ends it, reopens it or opens other slots;
+ * one of an attempt that has been followed by another changes nothing but from unmet to met. Applying the same
+ * outcome again changes nothing.
  */
 export function decideOutcome(
   submission: Submission,
@@ -63,20 +66,24 @@ export function decideOutcome(
   outcome: Outcome,
   now: Date,
 ): OutcomeDecision {
-  const attempt = currentAttempt(submission)
-  if (submission.met || attempt.number !== outcome.attempt || !attempt.submitted)
-    return { kind: 'alreadyApplied' }
-  if (outcome.unmet.length === 0) return { kind: 'done', met: { at: outcome.at, attempt: outcome.attempt } }
-  return {
-    kind: 'openNext',
-    next: {
-      number: attempt.number + 1,
-      openedAt: now,
-      submitted: null,
-      openSlots: slotsOf(content, outcome.unmet),
-      carriedCriteria: outcome.met,
-    },
+  const { attempts, met } = submission
+  const judged = attempts.find(({ number }) => number === outcome.attempt)
+  if (!judged?.submitted) return { kind: 'alreadyApplied' }
+  if (outcome.unmet.length === 0)
+    return met
+      ? { kind: 'alreadyApplied' }
+      : { kind: 'done', met: { at: outcome.at, attempt: outcome.attempt } }
+  const following = attempts.find(({ number }) => number === outcome.attempt + 1)
+  if (following?.submitted || (met && met.attempt !== outcome.attempt)) return { kind: 'alreadyApplied' }
+  const next = {
+    number: outcome.attempt + 1,
+    openedAt: following?.openedAt ?? now,
+    submitted: null,
+    openSlots: slotsOf(content, outcome.unmet),
+    carriedCriteria: outcome.met,
   }
+  const same = !met && following !== undefined && isDeepStrictEqual(following, next)
+  return same ? { kind: 'alreadyApplied' } : { kind: 'openNext', next }
 }
 
 /** The slots that show these criteria, in slot order. A criterion that names no slot is shown by all of them. */

@@ -31,7 +31,9 @@ export function createOutcomes(deps: SubmissionDeps) {
         const decision = decideOutcome(current, content, outcome, now)
         if (decision.kind === 'alreadyApplied') return { answer: undefined }
         const attempts =
-          decision.kind === 'openNext' ? [...current.attempts, decision.next] : current.attempts
+          decision.kind === 'openNext'
+            ? [...current.attempts.filter(({ number }) => number < decision.next.number), decision.next]
+            : current.attempts
         const met = decision.kind === 'done' ? decision.met : null
         return { next: { ...current, attempts, met, promisedBy: null, updatedAt: now }, answer: undefined }
       })

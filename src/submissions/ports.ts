@@ -38,12 +38,29 @@ export interface AttemptResult {
   status: AssessmentStatus
   finalisedAt: Date | null
   feedback: CriterionFeedback[]
+  /** The educator's appeal against it: until when they will hear, and since when they have. Null where there is none. */
+  appeal: { reason: string; promisedBy: Date | null; answeredAt: Date | null } | null
+}
+
+/** A result that took the place of an earlier one and whose educator has not put the news away yet. */
+export interface ChangedResult {
+  submissionId: string
+  assignmentId: string
+  microCredentialId: string
+  at: Date
+  because: 'appealed' | 'corrected'
+  /** What was said of it, for the educator to read. */
+  reason: string
+  before: 'met' | 'notYet'
+  after: 'met' | 'notYet'
 }
 
 /** What assessors have made of submissions; answered by the assessment room, which comes later. */
 export interface AttemptResults {
   /** Results of these submissions, oldest attempt first. */
   ofSubmissions(institutionId: string, submissionIds: string[]): Promise<AttemptResult[]>
+  /** Changed results of a person in a cohort that they have not put away, newest first. */
+  changed(institutionId: string, cohortId: string, personId: string): Promise<ChangedResult[]>
 }
 
 /** A grade as the LMS's gradebook shows it. */

@@ -6,9 +6,9 @@ import { Conflict, NotFound } from '../errors/errors.js'
 import type { Actor } from '../audit/actor.js'
 import { firstAttempt, type Outcome } from './attempts.js'
 import { asPerson, askedOf, ownSubmission } from './own.js'
-import type { AttemptResult, CourseWord, HeldAward } from './ports.js'
 import type { CoachSeen } from '../coaching/coachReading.js'
 import { createConversation } from './conversation.js'
+import type { AttemptResult, ChangedResult, CourseWord, HeldAward } from './ports.js'
 import { createOutcomes } from './outcomes.js'
 import type { Part, Remark } from './remark.js'
 import { currentAttempt, latestStatus, stateOf, type Submission, type SubmissionState } from './submission.js'
@@ -22,6 +22,8 @@ export interface Work extends Standing {
   results: AttemptResult[]
   award: HeldAward | null
   state: SubmissionState
+  /** Results that changed since the person last looked, of this course. Told on one's own pages. */
+  changes?: (ChangedResult & { title: MicroCredential['title'] })[]
   /** Not begun, and no longer offered. Told where one work is asked for. */
   retired?: boolean
   /** Who coaches its educator and what was said in coaching; only on their own pages. */
@@ -112,13 +114,26 @@ export function createWork(deps: SubmissionDeps) {
     return { ...work, coaching: { open, coaches, said, talks: remarks.length } }
   }
 
+  async function changesOf({ cohort }: Standing, personId: string) {
+    const { institutionId, id } = cohort
+    const changed = await deps.results.changed(institutionId, id, personId)
+    return Promise.all(
+      changed.map(async (one) => ({
+        ...one,
+        title: (await askedOf(deps.catalogue, { ...one, institutionId })).title,
+      })),
+    )
+  }
+
   return {
     /** An assignment and the actor's standing in its cohort. */
     place: (actor: Actor, assignmentId: string) => deps.cohorts.assignment(actor, assignmentId),
     /** The actor's own work on an assignment. Throws NotFound while the assignment has no mapping. */
     async work(actor: Actor, assignmentId: string): Promise<Work> {
       const place = await deps.cohorts.assignment(actor, assignmentId)
-      return withCoaching(await workOn(place, asPerson(actor).personId))
+      const { personId } = asPerson(actor)
+      const [work, changes] = await Promise.all([workOn(place, personId), changesOf(place, personId)])
+      return { ...(await withCoaching(work)), changes }
     },
     /** The same, found by the submission's id. */
     async workOfSubmission(actor: Actor, submissionId: string): Promise<Work & { submission: Submission }> {
@@ -185,7 +200,7 @@ export function createWork(deps: SubmissionDeps) {
       return submission
     },
     /** An educator's own course: every mapped assignment with what they have made of it, by week. */
-    async home(actor: Actor, cohortId: string): Promise<Standing & { works: Work[] }> {
+    async home(actor: Actor, cohortId: string) {
       const standing = await deps.cohorts.standing(actor, cohortId)
       const { institutionId } = standing.cohort
       const { personId } = asPerson(actor)
@@ -206,7 +221,11 @@ export function createWork(deps: SubmissionDeps) {
           return { ...standing, assignment, microCredential, submission, results, award, state }
         }),
       )
-      return { ...standing, works: works.filter((work) => work !== null) }
+      return {
+        ...standing,
+        works: works.filter((work) => work !== null),
+        changes: await changesOf(standing, personId),
+      }
     },
     /** Everybody's work on an assignment, for facilitators and assessors; with names where they are known. */
     async overview(actor: Actor, assignmentId: string) {

@@ -128,6 +128,11 @@ export const rules: Record<string, Rule> = {
   'POST /assessments/:assessmentId/drafts': assessor,
   'GET /assessments/:assessmentId/finalisation': assessor,
   'POST /assessments/:assessmentId/finalisation': assessor,
+  'GET /submissions/:submissionId/appeal': worker,
+  'POST /submissions/:submissionId/appeals': rule('1 y4 44 44 4 111', { reason: 'Look again' }),
+  'POST /submissions/:submissionId/acknowledgement': worker,
+  'GET /assessments/:assessmentId/correction': assessor,
+  'POST /assessments/:assessmentId/corrections': assessor,
 
   'GET /cohorts/:cohortId/quality': rule('1 33 3y y3 4 111'),
 

@@ -57,6 +57,7 @@ describe('sending', () => {
 })
 
 describe('an outcome', () => {
+  const later = new Date(now.getTime() + 3_600_000)
   const sent = submission({ artefacts: complete(), attempts: [attempt(1, { submitted: sentAt })] })
   it('opens only the slots of what is not met, and carries the rest', () => {
     const outcome = { attempt: 1, met: ['plan', 'hear'], unmet: ['room'], at: now }
@@ -76,9 +77,29 @@ describe('an outcome', () => {
     expect(decideOutcome(sent, microCredential, outcome, now).kind).to.equal('done')
   })
   it('applied twice changes nothing', () => {
-    const opened = { ...sent, attempts: [...sent.attempts, attempt(2)] }
     const outcome = { attempt: 1, met: [], unmet: ['room'], at: now }
-    expect(decideOutcome(opened, microCredential, outcome, now).kind).to.equal('alreadyApplied')
+    const decision = decideOutcome(sent, microCredential, outcome, now)
+    const opened = {
+      ...sent,
+      attempts: [...sent.attempts, ...(decision.kind === 'openNext' ? [decision.next] : [])],
+    }
+    expect(decideOutcome(opened, microCredential, outcome, later).kind).to.equal('alreadyApplied')
+    const ended = { ...sent, met: { at: now, attempt: 1 } }
+    expect(decideOutcome(ended, microCredential, { ...outcome, unmet: [] }, later).kind).to.equal(
+      'alreadyApplied',
+    )
+  })
+  it('changed opens other slots, ends it or opens it again, as long as no later attempt was sent', () => {
+    const outcome = { attempt: 1, met: ['plan'], unmet: ['hear'], at: now }
+    const opened = { ...sent, attempts: [...sent.attempts, attempt(2, { openSlots: ['photo'] })] }
+    const other = decideOutcome(opened, microCredential, outcome, later)
+    expect(other.kind === 'openNext' && other.next.openSlots).to.deep.equal(['story', 'look-back'])
+    expect(decideOutcome(opened, microCredential, { ...outcome, unmet: [] }, later).kind).to.equal('done')
+    const ended = { ...sent, met: { at: now, attempt: 1 } }
+    expect(decideOutcome(ended, microCredential, outcome, later).kind).to.equal('openNext')
+    const sentAgain = { ...sent, attempts: [...sent.attempts, attempt(2, { submitted: sentAt })] }
+    expect(decideOutcome(sentAgain, microCredential, outcome, later).kind).to.equal('alreadyApplied')
+    expect(decideOutcome(sentAgain, microCredential, { ...outcome, unmet: [] }, later).kind).to.equal('done')
   })
   it('opens every slot of a criterion that is shown in two', () =>
     expect(slotsOf(microCredential, ['hear'])).to.deep.equal(['story', 'look-back']))

@@ -10,6 +10,7 @@ import { createJudgementStore } from '../../src/assessment/judgementStore.js'
 import { createQueueStore } from '../../src/assessment/queueStore.js'
 import type { ScoringRules } from '../../src/assessment/scoringRules.js'
 import { assessmentRoutes } from '../../src/assessment/assessmentRoutes.js'
+import { changeRoutes } from '../../src/assessment/changeRoutes.js'
 import type { FinalisedAssessment } from '../../src/assessment/assessment.js'
 import { createAttemptResults } from '../../src/assessment/results.js'
 import { createAuditStore } from '../../src/audit/auditStore.js'
@@ -152,6 +153,7 @@ export async function submissionWorld(clock = fixedClock('2026-03-05T19:00:00Z')
     queueStore,
     judgements,
     rules: () => Promise.resolve(rules),
+    promiseDays: () => Promise.resolve(5),
     drawSecret: (institutionId) => `${SECRET} ${institutionId}`,
     namedAssessors: async (institutionId, cohortId) =>
       (await stores.enrolments.list(institutionId, cohortId))
@@ -198,6 +200,7 @@ export async function submissionWorld(clock = fixedClock('2026-03-05T19:00:00Z')
   app.use(guard)
   app.use(submissionRoutes({ submissions, drawProgress: cairnSvg, clock }))
   app.use(assessmentRoutes({ assessments, clock }))
+  app.use(changeRoutes({ assessments, clock }))
   app.use(noSuchPage, errorHandler(logger))
 
   /** A course of an institution with its people; the first assignment proves the sample micro-credential. */
