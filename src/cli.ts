@@ -10,6 +10,7 @@ import { evidenceCommands } from './cli/evidenceCommands.js'
 import { institutionCommands } from './cli/institutionCommands.js'
 import { keyCommands } from './cli/keyCommands.js'
 import { platformCommands } from './cli/platformCommands.js'
+import { prove } from './cli/prove.js'
 import { restore } from './cli/restore.js'
 import { sentenceFor } from './cli/sentences.js'
 import { storeServe } from './cli/storeCommand.js'
@@ -26,6 +27,7 @@ const commands: Command[] = [
   ...evidenceCommands,
   ...catalogueCommands,
   verify,
+  prove,
   doctor,
   storeServe,
   backup,

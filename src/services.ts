@@ -4,6 +4,7 @@ import { createCourseCopies } from './cohorts/courseCopies.js'
 import { createDoors } from './identity/passport.js'
 import { createStaffGate } from './identity/requestActor.js'
 import { createSchedule } from './jobs/schedule.js'
+import { deriveKey } from './secrets/secretBox.js'
 import { createArrival } from './services/arrivals.js'
 import { createCatalogue } from './services/catalogue.js'
 import { createCohorts } from './services/cohorts.js'
@@ -11,6 +12,7 @@ import { createCourseGrading } from './services/courseGrades.js'
 import { createGradebook } from './services/gradebook.js'
 import { createInstitutions } from './services/institutions.js'
 import { createStaff } from './services/staff.js'
+import { createProving } from './services/proof/proving.js'
 import { createStores } from './services/stores.js'
 import { createGround, type Surroundings } from './services/surroundings.js'
 import { createWork } from './services/work.js'
@@ -55,6 +57,13 @@ export async function createServices(surroundings: Surroundings) {
     results,
     copies,
     ...evidence,
+  })
+
+  const proving = createProving({
+    stores,
+    catalogue,
+    awards: badges.awards,
+    sealKey: deriveKey(config.secretKey, 'assessment.seal'),
   })
 
   const jobs = createSchedule({
@@ -103,6 +112,7 @@ export async function createServices(surroundings: Surroundings) {
     quality,
     evidenceNow,
     scores,
+    proving,
     sendDue,
     results,
     outcomes,

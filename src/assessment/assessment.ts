@@ -42,6 +42,8 @@ export interface Finalised {
   judgements: FinalJudgement[]
   /** Only of a first round: null where it settles the attempt by itself. */
   second: SecondLook | null
+  /** A mark over all of the round (`sealOf`); absent in rounds of before there were seals. */
+  seal?: string
 }
 
 /**

@@ -27,6 +27,8 @@ export interface AssessmentDeps {
   rules(institutionId: string): Promise<ScoringRules>
   /** What the draw of attempts judged twice depends on; never the same for two institutions. */
   drawSecret(institutionId: string): string
+  /** What finalised rounds are sealed with; not in the store. */
+  sealKey: string
   /** Within how many working days an institution promises an answer. */
   promiseDays(institutionId: string): Promise<number>
   /** Who has been named as assessor of a cohort and is there; facilitators who could assess are left out. */

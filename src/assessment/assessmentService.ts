@@ -12,6 +12,7 @@ import { createFollowing } from './following.js'
 import { createOpening } from './opening.js'
 import { createQueue } from './queue.js'
 import { resultsOf, type Result } from './round.js'
+import { sealOf } from './seal.js'
 import { decideSecondLook } from './secondLook.js'
 import { createStandingAsAssessor } from './standing.js'
 
@@ -156,7 +157,8 @@ export function createAssessmentService(deps: AssessmentDeps) {
       const { outcome, judgements: settled } = decision
       const said = { by: asPerson(actor).personId, at: deps.clock.now(), outcome, judgements: settled }
       const stored = { ...said, second: await secondLook(opened, said) }
-      const finalised = await deps.store.finalise(opened.assessment.institutionId, id, stored)
+      const seal = sealOf({ ...opened.assessment, finalised: stored }, deps.sealKey)
+      const finalised = await deps.store.finalise(opened.assessment.institutionId, id, { ...stored, seal })
       if (!finalised) return { kind: 'alreadyFinalised' }
       await note(actor, 'assessment.finalised', finalised, outcome)
       await following.followOrReport(finalised)

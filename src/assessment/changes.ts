@@ -17,6 +17,7 @@ import { decideFinalising, type FinalisingDecision } from './finalising.js'
 import type { createFollowing } from './following.js'
 import { createOpening, furtherRound } from './opening.js'
 import { resultsOf } from './round.js'
+import { sealOf } from './seal.js'
 import { createStandingAsAssessor } from './standing.js'
 
 /** An educator's submission and what stands of its latest sent attempt. */
@@ -120,7 +121,11 @@ export function createChanges(deps: AssessmentDeps, following: ReturnType<typeof
       )
       const { outcome, judgements: settled } = decision
       const said = { by, at, outcome, judgements: settled, second: null }
-      const { assessment, opened } = await deps.store.open({ ...row, finalised: said, toFollow: at })
+      const { assessment, opened } = await deps.store.open({
+        ...row,
+        finalised: { ...said, seal: sealOf({ ...row, finalised: said }, deps.sealKey) },
+        toFollow: at,
+      })
       if (!opened) throw new Conflict('assessment.result_changed')
       await note(actor, 'assessment.corrected', assessment, reason.trim())
       await following.followOrReport(assessment)

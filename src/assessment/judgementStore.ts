@@ -39,6 +39,15 @@ export function createJudgementStore(connection: Connection) {
       for (const record of records)
         await addUnlessThere(rows, { id: `${sourceId}:${record.criterionId}`, ...record })
     },
+    /** How many judgements are noted of each source; those without any are left out. */
+    async counted(sourceIds: readonly string[]): Promise<Map<string, number>> {
+      const counts = new Map<string, number>()
+      for (const id of sourceIds) {
+        const count = await rows.countDocuments({ _id: { $gte: `${id}:`, $lt: `${id};` } })
+        if (count > 0) counts.set(id, count)
+      }
+      return counts
+    },
     /** Reads judgements one by one, oldest first, however many there are. */
     async *stream(query: JudgementQuery): AsyncGenerator<JudgementRecord> {
       const { institutionId, microCredentialKey, from, until } = query

@@ -144,6 +144,9 @@ export function createAwardService(needs: IssuingNeeds) {
     ofPerson: (institutionId: string, personId: string): Promise<Award[]> =>
       awards.ofPerson(institutionId, personId),
 
+    /** Every award of an institution, one by one, for those who prove them. */
+    every: (institutionId: string): AsyncGenerator<Award> => awards.every(institutionId),
+
     /** The awards a staff member or the operator may see, newest first. Throws NotFound, Forbidden. */
     async list(actor: Actor, institutionId: string | null = null): Promise<Award[]> {
       mustOversee(actor)

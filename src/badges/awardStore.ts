@@ -96,6 +96,13 @@ export function createAwardStore(connection: Connection) {
       const where = institutionId === null ? {} : { institutionId }
       return toRecords<Award>(await rows.find(where).sort({ earnedAt: -1 }).limit(limit).lean())
     },
+    /** Every award of an institution, one by one. */
+    async *every(institutionId: string): AsyncGenerator<Award> {
+      for await (const row of rows.find({ institutionId }).lean().cursor({ batchSize: 100 })) {
+        const award = toRecord<Award>(row)
+        if (award) yield award
+      }
+    },
     /** Awards whose issuing was interrupted. */
     async unfinished(limit = 100): Promise<Award[]> {
       return toRecords<Award>(await rows.find({ issued: null }).sort({ earnedAt: 1 }).limit(limit).lean())

@@ -20,7 +20,13 @@ export function scoreOfSubmitted(sent: SubmittedAttempt): ScoreChange {
   }
 }
 
-/** An assessment was finalised: the share of criteria met, of 100, with what the assessor says in words. */
+/** The share of criteria met, as the gradebook gets it: whole points of 100. */
+export const scoreGiven = (met: number, total: number) => ({
+  given: Math.round((100 * met) / total),
+  maximum: 100,
+})
+
+/** An attempt has a result: the share of criteria met, of 100, with what the assessor says in words. */
 export function scoreOfFinalised(finalised: FinalisedAssessment): ScoreChange {
   const { institutionId, cohortId, assignmentId, personId, submissionId } = finalised
   const { criteriaMet, criteriaTotal } = finalised
@@ -32,7 +38,7 @@ export function scoreOfFinalised(finalised: FinalisedAssessment): ScoreChange {
     personId,
     kind: 'finalised',
     at: finalised.finalisedAt,
-    score: { given: Math.round((100 * criteriaMet) / criteriaTotal), maximum: 100 },
+    score: scoreGiven(criteriaMet, criteriaTotal),
     comment: finalised.comment,
     submittedAt: finalised.submittedAt,
     submissionPath: `/submissions/${submissionId}`,

@@ -89,6 +89,7 @@ export async function createWork(
     judgements: stores.judgements,
     rules: async (institutionId) => (await institutions.byId(institutionId))?.settings ?? defaultSettings,
     promiseDays,
+    sealKey: deriveKey(config.secretKey, 'assessment.seal'),
     drawSecret: (institutionId) => deriveKey(config.secretKey, `assessment.draw:${institutionId}`),
     namedAssessors: async (institutionId, cohortId) =>
       (await enrolments.list(institutionId, cohortId))

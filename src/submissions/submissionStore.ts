@@ -75,6 +75,13 @@ export function createSubmissionStore(connection: Connection) {
         .lean()
       return toRecords(found)
     },
+    /** Every submission of an institution, one by one. */
+    async *every(institutionId: string): AsyncGenerator<Submission> {
+      for await (const row of rows.find({ institutionId }).lean().cursor({ batchSize: 100 })) {
+        const submission = read(row)
+        if (submission) yield submission
+      }
+    },
     /** The submission a file belongs to, or null. */
     async ofFile(institutionId: string, artefactId: string): Promise<Submission | null> {
       return read(await rows.findOne({ institutionId, 'artefacts.file.artefactId': artefactId }).lean())

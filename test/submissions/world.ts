@@ -154,6 +154,7 @@ export async function submissionWorld(clock = fixedClock('2026-03-05T19:00:00Z')
     judgements,
     rules: () => Promise.resolve(rules),
     promiseDays: () => Promise.resolve(5),
+    sealKey: SECRET,
     drawSecret: (institutionId) => `${SECRET} ${institutionId}`,
     namedAssessors: async (institutionId, cohortId) =>
       (await stores.enrolments.list(institutionId, cohortId))
