@@ -5,6 +5,7 @@ import { fileKind } from './fileKind.js'
 import { readableName } from './fileName.js'
 import { hiddenDanger, type Danger } from './hiddenDanger.js'
 import type { Intake, ReceivedFile } from './intake.js'
+import { blankNotes, mayHoldNotes } from './media/filmNotes.js'
 import { isPictureType, type PictureType, type PreviewSize } from './media/mediaTask.js'
 import type { Workshop } from './media/workshop.js'
 import type { EvidenceFile } from './submission.js'
@@ -59,6 +60,23 @@ export function createReceiving({ intake, workshop }: { intake: Intake; workshop
     return { received, preview: null, size: null }
   }
 
+  /** A film keeps its frames and loses its notes: the place, the camera, the time. Its hash is of what is left. */
+  async function film(received: ReceivedFile): Promise<Made | UploadCode> {
+    const notes = await blankNotes(received.path)
+    if (notes === 'unreadable') return 'unreadable'
+    return {
+      received: notes === 'blanked' ? await intake.take(received.path) : received,
+      preview: null,
+      size: null,
+    }
+  }
+
+  function make(received: ReceivedFile, type: string): Promise<Made | UploadCode> | Made {
+    if (isPictureType(type)) return picture(received, type)
+    if (type === 'application/pdf') return document(received)
+    return mayHoldNotes(type) ? film(received) : { received, preview: null, size: null }
+  }
+
   return {
     /**
      * Receives a file for a slot and decides by its content whether the slot takes it. What is refused is gone
@@ -85,11 +103,7 @@ export function createReceiving({ intake, workshop }: { intake: Intake; workshop
         return refuse('wrongKind')
       const danger = await hiddenDanger(path, kind.type)
       if (danger) return refuse(danger)
-      const made = isPictureType(kind.type)
-        ? await picture(arrived.file, kind.type)
-        : kind.type === 'application/pdf'
-          ? await document(arrived.file)
-          : { received: arrived.file, preview: null, size: null }
+      const made = await make(arrived.file, kind.type)
       if (typeof made === 'string') return refuse(made)
       const { received, preview, size } = made
       const { bytes, sha256 } = received
