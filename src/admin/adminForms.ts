@@ -73,10 +73,13 @@ export const linkForm = z.object({
     .transform((value) => value === 'yes'),
 })
 
-export const revocationForm = z.object({
+const reasoned = z.object({
   reason: z
     .string('admin.form.reasonMissing')
     .trim()
     .min(1, 'admin.form.reasonMissing')
     .max(500, 'forms.tooLong'),
 })
+
+export const revocationForm = reasoned
+export const erasureForm = reasoned

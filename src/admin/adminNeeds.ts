@@ -13,6 +13,7 @@ import type { Registration } from '../institutions/registration.js'
 import type { RegistrationLinkService } from '../institutions/registrationLinkService.js'
 import type { RegistrationUpdateService } from '../institutions/registrationUpdateService.js'
 import type { ToolKeyService } from '../institutions/toolKeyService.js'
+import type { SubmissionService } from '../submissions/submissionService.js'
 import type { RequireStaff } from './console.js'
 
 /** What the console is given: services of other rooms. */
@@ -34,6 +35,7 @@ export interface AdminNeeds {
   invitations: Pick<InvitationService, 'invite' | 'open' | 'withdraw'>
   awards: Pick<AwardService, 'list' | 'revoke'>
   catalogue: CatalogueService
+  submissions: Pick<SubmissionService, 'findFiles' | 'eraseEvidence' | 'erasuresOf'>
   quality: Pick<QualityService, 'ofInstitution'>
   audit: Pick<AuditStore, 'latest'>
   /** The self-test of a platform. */

@@ -8,6 +8,7 @@ import type { AdminNeeds } from './adminNeeds.js'
 import { addRoutes } from './addRoutes.js'
 import { institutionForm } from './adminForms.js'
 import { awardRoutes } from './awardRoutes.js'
+import { fileRoutes } from './fileRoutes.js'
 import { installationRoutes } from './installationRoutes.js'
 import { ownAccountRoutes } from './ownAccountRoutes.js'
 import { catalogueRoutes } from './catalogueRoutes.js'
@@ -111,6 +112,7 @@ export function adminRoutes(needs: AdminNeeds): Router {
   router.use(progressRoutes(needs))
   router.use(platformRoutes(needs))
   router.use(awardRoutes(needs))
+  router.use(fileRoutes(needs))
   router.use(catalogueRoutes(needs))
   router.use(qualityRoutes(needs))
   router.use(settingsRoutes(needs))

@@ -60,6 +60,7 @@ export type ConsolePlace =
   | 'catalogue'
   | 'awards'
   | 'quality'
+  | 'files'
   | 'settings'
   | 'accounts'
   | 'records'
@@ -76,6 +77,7 @@ export function consolePage(res: Response, actor: StaffActor, institution: Insti
     ['catalogue', `${home}/catalogue`],
     ['awards', `${home}/awards`],
     ['quality', `${home}/quality`],
+    ['files', `${home}/files`],
     ['settings', `${home}/settings`],
     ['accounts', `${home}/accounts`],
     ['records', `${home}/records`],

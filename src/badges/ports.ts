@@ -29,9 +29,10 @@ export interface AwardGrounds {
 
 /**
  * What of an award's evidence may be shown now. A consent may have run out or been taken back since the award was
- * issued, or been given: what rests on one is never signed into the badge, and is asked for each time it is shown.
+ * issued, or been given: what rests on one is never signed into the badge, and is asked for each time it is shown. A file
+ * that was deleted since is named with the day it was.
  */
-export type EvidenceNow = (award: Award) => Promise<SharedEvidence[]>
+export type EvidenceNow = (award: Award) => Promise<(SharedEvidence & { erasedAt?: Date })[]>
 
 /** A submission that earned an award once and no longer does. */
 export interface FallenGrounds {

@@ -34,7 +34,8 @@ export function createAwardGrounds(deps: {
     ])
     if (!institution || !person || !microCredential) return null
     const language = matchLocale(person.locale ?? undefined) ?? 'en'
-    const shared = await deps.submissions.sharedEvidence(institutionId, finalised.submissionId)
+    const all = await deps.submissions.sharedEvidence(institutionId, finalised.submissionId)
+    const shared = all.filter(({ file }) => !file?.erased)
     const { pick } = viewContext(language)
     return {
       institution,
@@ -72,7 +73,10 @@ export function createEvidenceNow(deps: {
       submissionIds.map((submissionId) => deps.submissions.sharedEvidence(institutionId, submissionId)),
     )
     const { pick } = viewContext(language)
-    return shared.flat().map((artefact) => sharedEvidence(artefact, microCredential, pick))
+    return shared.flat().map((artefact) => ({
+      ...sharedEvidence(artefact, microCredential, pick),
+      ...(artefact.file?.erased && { erasedAt: artefact.file.erased.at }),
+    }))
   }
 }
 

@@ -29,10 +29,10 @@ export function isLink(text: string): boolean {
 export const wordsIn = (artefact: Pick<Artefact, 'text' | 'answers'> | undefined): number =>
   countWords([artefact?.text ?? '', ...(artefact?.answers ?? [])].join(' '))
 
-/** True when nothing at all has been put into the slot. */
+/** True when nothing at all has been put into the slot, or only a file that is deleted since. */
 export function isEmpty(artefact: Artefact | undefined): boolean {
   if (!artefact) return true
-  if (artefact.file) return false
+  if (artefact.file) return artefact.file.erased !== undefined
   return (
     !artefact.text?.trim() &&
     !artefact.url?.trim() &&

@@ -47,7 +47,7 @@ export function showEvidence(
     slotId: slot.id,
     kind: slot.kind,
     title: view.pick(slot.title),
-    empty: isEmpty(artefact),
+    empty: isEmpty(artefact) && !artefact?.file,
     text: artefact?.text ?? '',
     link: { text: url, safe: isLink(url) },
     answers: (slot.kind === 'reflection' ? (slot.prompts ?? []) : []).map((prompt, index) => ({
@@ -60,7 +60,8 @@ export function showEvidence(
   }
 }
 
-function showFile(file: EvidenceFile, formatBytes: (bytes: number) => string): ShownFile {
+/** One file, ready to print. */
+export function showFile(file: EvidenceFile, formatBytes: (bytes: number) => string): ShownFile {
   const family = file.type.split('/')[0]
   const href = `/evidence/${file.artefactId}`
   const { preview, erased } = file

@@ -1,7 +1,5 @@
 import { createHash } from 'node:crypto'
 import type { Actor } from '../audit/actor.js'
-import { NotFound } from '../errors/errors.js'
-import { mustManage } from '../institutions/authority.js'
 import { createErasing } from './erasing.js'
 import { artefactOfName, previewName, storedName, type StoredFile } from './fileStorage.js'
 import type { EvidenceFile } from './submission.js'
@@ -23,9 +21,9 @@ export interface FilesProved {
   problems: { artefactId: string; problem: FileProblem }[]
 }
 
-/** Looking after all evidence files: deleting on request, sweeping what belongs to nothing, proving what is there. */
+/** Looking after all evidence files: sweeping what belongs to nothing, proving what is there and what is not. */
 export function createKeeping(deps: SubmissionDeps) {
-  const { store, files, erasures, clock, audit } = deps
+  const { store, files, erasures, clock } = deps
   const { eraseFile } = createErasing(deps)
 
   async function sweepBatch(batch: StoredFile[]): Promise<number> {
@@ -64,30 +62,6 @@ export function createKeeping(deps: SubmissionDeps) {
 
   return {
     /**
-     * Deletes the bytes of one file for good, at a person's or an institution's request; what was judged stays, and says
-     * since when the file is gone. For the institution's managers and the operator. True when the bytes are seen to be
-     * gone, false when the storage is away: then a job comes back to it.
-     */
-    async eraseEvidence(actor: Actor, artefactId: string, reason: string): Promise<boolean> {
-      const submission = await store.ofFileAnywhere(artefactId)
-      if (!submission) throw new NotFound('no such file')
-      const { institutionId, id: submissionId } = submission
-      mustManage(actor, institutionId)
-      const file = submission.artefacts.find((artefact) => artefact.file?.artefactId === artefactId)?.file
-      if (!file) throw new NotFound('no such file')
-      const gone = await eraseFile(file, { institutionId, submissionId }, { actor, cause: 'asked', reason })
-      const subject = `submission:${submissionId}`
-      await audit.record({
-        institutionId,
-        actor,
-        action: 'evidence.erased',
-        subject,
-        reason,
-        at: clock.now(),
-      })
-      return gone
-    },
-    /**
      * Deletes what has lain in the storage for a day and belongs to no submission: what a crash left between keeping and
      * attaching, and what a restored backup brought back of deleted files. Answers how many files.
      */
@@ -122,11 +96,6 @@ export function createKeeping(deps: SubmissionDeps) {
         else proved.deleted += 1
       }
       return proved
-    },
-    /** The newest deletions of an institution, for its managers and the operator. */
-    async erasuresOf(actor: Actor, institutionId: string) {
-      mustManage(actor, institutionId)
-      return erasures.latest(institutionId)
     },
   }
 }

@@ -40,7 +40,7 @@ export function createOutcomes(deps: SubmissionDeps) {
     },
     /**
      * The evidence that may be public now, as of the attempt that was met: its educator wants it, and no consent
-     * is missing or has run out. Files by id and hash; deleted ones are left out.
+     * is missing or has run out. Files by id and hash; of a deleted one it is known since when it is.
      */
     async sharedEvidence(institutionId: string, submissionId: string): Promise<Artefact[]> {
       const now = deps.clock.now()
@@ -50,7 +50,6 @@ export function createOutcomes(deps: SubmissionDeps) {
       return slots
         .map((slotId) => pieceAt(submission, slotId, submission.met?.attempt))
         .filter((piece) => piece !== undefined)
-        .filter(({ file }) => !file?.erased)
         .filter(({ details }) => details !== undefined && isSharedWith(details, 'public', now))
     },
   }

@@ -16,6 +16,7 @@ import { showDraft } from './draftView.js'
 import { showHome } from './homeView.js'
 import type { SavedDraft } from './drafts.js'
 import { currentAttempt } from './submission.js'
+import { ownFileRoutes } from './ownFileRoutes.js'
 import { permissionRoutes } from './permissionRoutes.js'
 import { proposalRoutes } from './proposalRoutes.js'
 import { showProblem } from './slotView.js'
@@ -159,7 +160,11 @@ export function submissionRoutes(deps: SubmissionRouteDeps): Router {
   })
 
   router.use(conversationRoutes(submissions), proposalRoutes(submissions))
-  router.use(permissionRoutes({ submissions, clock }), evidenceRoutes(submissions))
+  router.use(
+    permissionRoutes({ submissions, clock }),
+    evidenceRoutes(submissions),
+    ownFileRoutes(submissions),
+  )
   return router
 
   /** Saves everything a posted page carries: what was typed, then the files it brought. */

@@ -2,6 +2,7 @@ import { createConversation } from './conversation.js'
 import { createDrafts } from './drafts.js'
 import { createErasing } from './erasing.js'
 import { createEvidence } from './evidence.js'
+import { createFileRequests } from './fileRequests.js'
 import { createKeeping } from './keeping.js'
 import { createOutcomes } from './outcomes.js'
 import { createCohortSharing } from './cohortSharing.js'
@@ -25,6 +26,7 @@ export function createSubmissionService(deps: SubmissionDeps) {
     ...createEvidence(deps),
     ...createErasing(deps),
     ...createKeeping(deps),
+    ...createFileRequests(deps),
     ...createUploads(deps),
     ...createOutcomes(deps),
   }

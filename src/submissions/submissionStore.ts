@@ -86,6 +86,20 @@ export function createSubmissionStore(connection: Connection) {
     async ofFile(institutionId: string, artefactId: string): Promise<Submission | null> {
       return read(await rows.findOne({ institutionId, 'artefacts.file.artefactId': artefactId }).lean())
     },
+    /** The submissions an id could mean: one of its own, everything of a person, or the one a file belongs to. */
+    async ofAnyId(institutionId: string, id: string): Promise<Submission[]> {
+      const meant = [{ _id: id }, { personId: id }, { 'artefacts.file.artefactId': id }]
+      return toRecords(await rows.find({ institutionId, $or: meant }).lean())
+    },
+    /** Everything these people have started. */
+    async ofPeople(institutionId: string, personIds: string[]): Promise<Submission[]> {
+      return toRecords(await rows.find({ institutionId, personId: { $in: personIds } }).lean())
+    },
+    /** Everybody who has started anything in an institution, each once. */
+    async peopleWithWork(institutionId: string): Promise<string[]> {
+      const ids: unknown[] = await rows.distinct('personId', { institutionId })
+      return ids.filter((id) => typeof id === 'string')
+    },
     /** The same wherever it belongs, for those who look after all of them. */
     async ofFileAnywhere(artefactId: string): Promise<Submission | null> {
       return read(await rows.findOne({ 'artefacts.file.artefactId': artefactId }).lean())

@@ -57,6 +57,7 @@ describe('every act of the console', function () {
     '/admin/platforms/:platformId/disabling': (path) => send(path),
     '/admin/keys/rotation': (path) => send(path),
     [`${institution}/awards/:awardId/revocation`]: (path) => send(path, { reason: 'By mistake' }),
+    [`${institution}/files/:artefactId/erasure`]: (path) => send(path, { reason: 'A parent asked' }),
     '/admin/invitations': (path) => send(path, { email: 'new@example.org', role: 'auditor' }),
     [`${institution}/invitations`]: async (path) => {
       const made = await send(path, { email: 'joining@example.org', role: 'owner' })

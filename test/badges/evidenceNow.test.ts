@@ -61,4 +61,13 @@ describe('evidence of students on the page of a badge', () => {
     expect(await permit({ audience: 'public', consent: '' })).to.equal(false)
     expect(await permit({ audience: 'public', students: 'none' })).to.equal(true)
   })
+
+  it('of a file that was deleted on request is shown since when; the badge itself stays as it was signed', async () => {
+    const signed = (await place.educator.open(address('.json'))).html
+    const files = await place.educator.open(`${world.url}/submissions/${place.ids['submissionId']!}/files`)
+    expect(files.text).to.include('Your badge and your assessor’s answer stay')
+    await place.educator.submit(files, 'form[action$="/erasure"]', { reason: 'A parent asked' })
+    expect((await place.educator.open(address())).text).to.match(/The file was deleted on \w+day, /)
+    expect((await place.educator.open(address('.json'))).html).to.equal(signed)
+  })
 })

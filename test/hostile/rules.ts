@@ -121,6 +121,7 @@ export const rules: Record<string, Rule> = {
   'DELETE /uploads/:uploadId': worker,
   'GET /evidence/:artefactId': reader,
   'GET /evidence/:artefactId/preview': reader,
+  'GET /submissions/:submissionId/files': worker,
 
   'GET /cohorts/:cohortId/queue': assessor,
   'POST /submissions/:submissionId/assessments': assessor,
@@ -193,6 +194,7 @@ export const rules: Record<string, Rule> = {
   'GET /admin/institutions/:institutionId/platforms': console,
   'GET /admin/institutions/:institutionId/quality': console,
   'GET /admin/institutions/:institutionId/awards': console,
+  'GET /admin/institutions/:institutionId/files': console,
   'GET /admin/institutions/:institutionId/settings': console,
   'POST /admin/institutions/:institutionId/settings': manager(
     Object.fromEntries(
@@ -266,6 +268,8 @@ export const rules: Record<string, Rule> = {
 
 /** Knocking at these ends a session, so they come last. */
 export const lastOfAll = {
+  'POST /submissions/:submissionId/files/:artefactId/erasure': worker,
+  'POST /admin/institutions/:institutionId/files/:artefactId/erasure': manager({ reason: 'A parent asked' }),
   'POST /admin/sign-out': rule('d dd dd dd d ddd'),
   'POST /session/ending': everybody,
 }

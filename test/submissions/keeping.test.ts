@@ -5,9 +5,10 @@ import { Readable } from 'node:stream'
 import { expect } from 'chai'
 import { operator, type Actor } from '../../src/audit/actor.js'
 import { storedName } from '../../src/submissions/fileStorage.js'
+import { shortNumber } from '../../src/web/shortNumber.js'
 import type { Visitor } from '../support/visitor.js'
 import { mp4, png } from './files.js'
-import { EVIDENCE, sendAll, start } from './forms.js'
+import { begin, EVIDENCE, sendAll, start } from './forms.js'
 import { submissionWorld, type SubmissionWorld } from './world.js'
 
 describe('looking after evidence files', () => {
@@ -137,5 +138,86 @@ describe('looking after evidence files', () => {
     expect(await world.submissions.finishErasures()).to.equal(1)
     expect((await onDisk()).filter((name) => name.includes(id))).to.deep.equal([])
     expect((await world.erasures.find(id))?.gone).to.deep.equal(world.clock.now())
+  })
+
+  describe('a file its educator wants gone', () => {
+    let lina: Visitor
+    let dina: Visitor
+    let work: string
+    let file: string
+    const filesPage = (who: Visitor) => who.open(`${world.origin}/submissions/${work}/files`)
+    const form = () => `form[action$="/files/${file}/erasure"]`
+
+    before(async () => {
+      lina = await world.enrol(place, 'lina', ['educator'], 'Lina')
+      dina = await world.enrol(place, 'dina', ['assessor'], 'Dina')
+      work = await sendAll(world, place, lina)
+      const { artefacts } = (await world.submissionStore.find('inst-1', work))!
+      file = artefacts.find((one) => one.file)!.file!.artefactId
+    })
+
+    it('is offered beside what it means now, to its educator and to nobody else', async () => {
+      const mine = await lina.open(`${world.origin}/assignments/${place.assignment.id}`)
+      expect(mine.$(`a[href="/submissions/${work}/files"]`).length).to.equal(1)
+      expect((await filesPage(lina)).text).to.include('They judge what is left')
+      expect((await filesPage(dina)).status).to.equal(404)
+      const path = `${world.origin}/submissions/${work}/files/${file}/erasure`
+      const asDina = await dina.send(path, { _csrf: await world.token(dina) })
+      expect(asDina.status).to.equal(404)
+      expect((await dina.open(`${world.origin}/evidence/${file}`)).status).to.equal(200)
+    })
+
+    it('keeps a reason that is too long on the page', async () => {
+      const page = await lina.submit(await filesPage(lina), form(), { reason: 'x'.repeat(501) })
+      expect(page.status).to.equal(422)
+      expect(page.$(`#reason-${file}`).val()).to.equal('x'.repeat(501))
+      expect(page.$('.error-summary a').attr('href')).to.equal(`#reason-${file}`)
+    })
+
+    it('is gone for everybody, with a record of who asked; what was written stays', async () => {
+      const page = await lina.submit(await filesPage(lina), form(), { reason: 'A child can be seen.' })
+      expect(page.text).to.include('The file is deleted. Nothing of it is left')
+      const erasure = (await world.erasures.find(file))!
+      expect(erasure).to.include({ cause: 'asked', by: 'person:lina', reason: 'A child can be seen.' })
+      expect(page.text).to.include(erasure.sha256)
+      expect((await onDisk()).filter((name) => name.includes(file))).to.deep.equal([])
+      const judging = await begin(world, place, dina, work)
+      expect(judging.text).to.include('It was deleted on request on').and.to.include('We moved the desks')
+      const [row] = await world.audit
+        .latest('inst-1', 50)
+        .then((rows) => rows.filter(({ action }) => action === 'evidence.erased'))
+      expect(row).to.include({ actor: 'person:lina', subject: `submission:${work}` })
+    })
+
+    it('asked for again, nothing more happens and the first reason stands', async () => {
+      expect(await world.submissions.eraseEvidence(operator, file, 'again')).to.equal(true)
+      expect((await world.erasures.find(file))?.reason).to.equal('A child can be seen.')
+    })
+  })
+
+  describe('looking for files', () => {
+    const manager: Actor = { kind: 'staff', staffId: 's', institutionId: 'inst-1', role: 'administrator' }
+    const whose = async (actor: Actor, typed: string) =>
+      (await world.submissions.findFiles(actor, 'inst-1', typed))?.map(({ personName }) => personName)
+
+    it('finds those of a nameless person by their number, and those of a work by its address', async () => {
+      expect(await whose(manager, `Educator ${shortNumber('amal')}`)).to.deep.equal(['Amal'])
+      expect(await whose(manager, `${world.origin}/submissions/${submissionId}?lang=ar`)).to.deep.equal([
+        'Amal',
+      ])
+      expect(await whose(manager, `/evidence/${artefactId.toUpperCase()}`)).to.deep.equal(['Amal'])
+      expect(await whose(manager, randomUUID())).to.deep.equal([])
+      expect(await whose(manager, 'Amal')).to.equal(undefined)
+    })
+
+    it('is for those who see all of the institution', async () => {
+      for (const actor of [
+        { ...manager, institutionId: 'inst-2' },
+        { ...manager, role: 'author' as const },
+        { kind: 'person' as const, personId: 'dina', institutionId: 'inst-1' },
+      ])
+        expect(await whose(actor, submissionId).catch(String)).to.match(/NotFound|Forbidden/)
+      expect(await whose({ ...manager, role: 'auditor' }, submissionId)).to.deep.equal(['Amal'])
+    })
   })
 })

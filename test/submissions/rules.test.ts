@@ -13,6 +13,8 @@ describe('what is still missing', () => {
   it('names every required slot of an empty submission, and not the optional one', () =>
     expect(problemsWith([])).to.deep.equal(['story: missing', 'photo: missing', 'look-back: missing']))
   it('names nothing when all is there', () => expect(problemsWith(complete())).to.deep.equal([]))
+  const erased = { at: new Date('2026-03-04'), by: 'person:amal' }
+  const erasedFile = { artefactId: 'f', name: '', type: 'image/png', bytes: 9, sha256: 'a', erased }
   const cases: [string, ReturnType<typeof artefact>, string[]][] = [
     ['white space is not evidence', artefact('story', { text: ' \n ' }), ['story: missing']],
     ['too few words', artefact('story', { text: 'Two words' }), ['story: tooShort']],
@@ -20,6 +22,7 @@ describe('what is still missing', () => {
     ['an open prompt', artefact('look-back', { answers: ['one', ' '] }), ['look-back: unanswered']],
     ['a link that runs', artefact('link', { url: 'javascript:alert(1)' }), ['link: badLink']],
     ['a removed file', artefact('photo', { file: null }), ['photo: missing']],
+    ['a file deleted since', artefact('photo', { file: erasedFile }), ['photo: missing']],
   ]
   for (const [name, given, expected] of cases)
     it(`says so for ${name}`, () => {
