@@ -3,6 +3,7 @@ import { adminRoutes } from './admin/adminRoutes.js'
 import { assessmentRoutes } from './assessment/assessmentRoutes.js'
 import { qualityRoutes } from './assessment/quality/qualityRoutes.js'
 import { changeRoutes } from './assessment/changeRoutes.js'
+import { poolRoutes } from './assessment/pool/poolRoutes.js'
 import { cairnSvg } from './badges/art/cairn.js'
 import { badgeRoutes } from './badges/badgeRoutes.js'
 import { verifyRoutes } from './badges/verifyRoutes.js'
@@ -15,6 +16,7 @@ import { mappingRoutes } from './cohorts/mappingRoutes.js'
 import { peopleRoutes } from './cohorts/peopleRoutes.js'
 import { repairRoutes } from './cohorts/repairRoutes.js'
 import { scoreRoutes } from './gradebook/scoreRoutes.js'
+import { guestRoutes } from './identity/guestRoutes.js'
 import { keepForms, sessionRoutes } from './identity/sessionRoutes.js'
 import { staffRoutes } from './identity/staffRoutes.js'
 import { institutionInView } from './institutions/institutionInView.js'
@@ -82,7 +84,7 @@ export function createApp(services: Services): Express {
   app.use(express.urlencoded({ extended: false, limit: '1mb', parameterLimit: 500 }))
   app.use(csrf)
   app.use(badgeRoutes(services.badges, services.evidenceNow))
-  app.use('/admin', framedByNobody)
+  app.use(['/admin', '/assess/sign-in', '/assess/joining'], framedByNobody)
   app.use(staffRoutes(services))
   app.use(adminRoutes({ ...services, awards: services.badges.awards, publicUrl: config.publicUrl }))
   app.use(sessionRoutes(services))
@@ -90,6 +92,7 @@ export function createApp(services: Services): Express {
   app.use(submissionRoutes({ submissions: services.submissions, drawProgress: cairnSvg, clock }))
   app.use(assessmentRoutes({ assessments: services.assessments, clock }), qualityRoutes(services.quality))
   app.use(changeRoutes({ assessments: services.assessments, clock }))
+  app.use(guestRoutes(services), poolRoutes({ ...services, people: cohorts.people }))
   app.use(mappingRoutes(cohorts.mapping))
   app.use(repairRoutes(cohorts.repairs))
   app.use(gradingRoutes(cohorts.grading))

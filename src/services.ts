@@ -11,6 +11,7 @@ import { createCohorts } from './services/cohorts.js'
 import { createCourseGrading } from './services/courseGrades.js'
 import { createGradebook } from './services/gradebook.js'
 import { createInstitutions } from './services/institutions.js'
+import { createPool } from './services/pool.js'
 import { createStaff } from './services/staff.js'
 import { createProving } from './services/proof/proving.js'
 import { createStores } from './services/stores.js'
@@ -42,6 +43,7 @@ export async function createServices(surroundings: Surroundings) {
     clock,
   })
   const outcomes = createCourseGrading(ground, stores, { badges, catalogue })
+  const poolRoom = createPool(ground, stores, { access })
   const { scores, sendDue, results } = createGradebook(ground, stores, {
     access,
     lti,
@@ -99,7 +101,8 @@ export async function createServices(surroundings: Surroundings) {
     institutionStore: stores.institutions,
     people,
     ...staffRoom,
-    doors: createDoors(staffRoom),
+    ...poolRoom,
+    doors: createDoors({ ...staffRoom, ...poolRoom }),
     requireStaff: createStaffGate(stores.staff),
     catalogue,
     cohorts,

@@ -1,4 +1,6 @@
 import type { QualityService } from '../assessment/quality/qualityService.js'
+import type { PoolInvitationService } from '../assessment/pool/poolInvitationService.js'
+import type { PoolService } from '../assessment/pool/poolService.js'
 import type { AuditStore } from '../audit/auditStore.js'
 import type { AwardService } from '../badges/awardService.js'
 import type { CatalogueService } from '../catalogue/catalogueService.js'
@@ -33,6 +35,8 @@ export interface AdminNeeds {
   accounts: AccountService
   ownAccount: OwnAccountService
   invitations: Pick<InvitationService, 'invite' | 'open' | 'withdraw'>
+  pool: PoolService
+  poolInvitations: PoolInvitationService
   awards: Pick<AwardService, 'list' | 'revoke'>
   catalogue: CatalogueService
   submissions: Pick<SubmissionService, 'findFiles' | 'eraseEvidence' | 'erasuresOf'>

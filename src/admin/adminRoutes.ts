@@ -13,6 +13,7 @@ import { installationRoutes } from './installationRoutes.js'
 import { ownAccountRoutes } from './ownAccountRoutes.js'
 import { catalogueRoutes } from './catalogueRoutes.js'
 import { consolePage, forAnyStaff, forStaff, idIn } from './console.js'
+import { poolRoutes } from './poolRoutes.js'
 import { platformRoutes } from './platformRoutes.js'
 import { progressRoutes } from './progressRoutes.js'
 import { qualityRoutes } from './qualityRoutes.js'
@@ -113,6 +114,7 @@ export function adminRoutes(needs: AdminNeeds): Router {
   router.use(platformRoutes(needs))
   router.use(awardRoutes(needs))
   router.use(fileRoutes(needs))
+  router.use(poolRoutes(needs))
   router.use(catalogueRoutes(needs))
   router.use(qualityRoutes(needs))
   router.use(settingsRoutes(needs))

@@ -61,6 +61,7 @@ export type ConsolePlace =
   | 'awards'
   | 'quality'
   | 'files'
+  | 'pool'
   | 'settings'
   | 'accounts'
   | 'records'
@@ -78,6 +79,7 @@ export function consolePage(res: Response, actor: StaffActor, institution: Insti
     ['awards', `${home}/awards`],
     ['quality', `${home}/quality`],
     ['files', `${home}/files`],
+    ['pool', `${home}/assessors`],
     ['settings', `${home}/settings`],
     ['accounts', `${home}/accounts`],
     ['records', `${home}/records`],

@@ -9,6 +9,7 @@ import type { Logger } from '../web/log.js'
 import type { FinalisedAssessment } from './assessment.js'
 import type { AssessmentStore } from './assessmentStore.js'
 import type { JudgementStore } from './judgementStore.js'
+import type { Pool } from './pool/poolMember.js'
 import type { QueueStore } from './queueStore.js'
 import type { ScoringRules } from './scoringRules.js'
 
@@ -21,6 +22,8 @@ export interface AssessmentDeps {
   cohorts: CohortAccess
   /** Whoever has coached somebody never scores them. */
   coaching: Coaching
+  /** Who judges work of any course of the institution. */
+  pool: Pool
   catalogue: MicroCredentials
   people: PeopleNames
   /** How an institution wants attempts judged. */

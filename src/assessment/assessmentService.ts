@@ -10,11 +10,13 @@ import { createChanges } from './changes.js'
 import { decideCorrection } from './changing.js'
 import { createFollowing } from './following.js'
 import { createOpening } from './opening.js'
+import { createPoolDesk } from './pool/poolDesk.js'
 import { createQueue } from './queue.js'
 import { resultsOf, type Result } from './round.js'
 import { sealOf } from './seal.js'
 import { decideSecondLook } from './secondLook.js'
 import { createStandingAsAssessor } from './standing.js'
+import type { Candidate } from './taking.js'
 
 /** One round with everything its page needs. */
 export interface OpenedAssessment {
@@ -33,6 +35,8 @@ export interface OpenedAssessment {
   history: Result[]
   /** Whether the actor may put another judgement in the place of this one. */
   mayCorrect: boolean
+  /** By which right the actor is here: it decides where the page leads back to. */
+  from: Candidate['from']
 }
 
 /** Assessors' work. Every command takes the actor; nobody assesses themself, or one attempt twice. */
@@ -45,18 +49,20 @@ export function createAssessmentService(deps: AssessmentDeps) {
     const { institutionId, personId } = asPerson(actor)
     const submission = await deps.submissions.find(institutionId, submissionId)
     if (!submission) throw new NotFound('no such submission')
-    const standing = await standings.in(actor, submission.cohortId)
+    const candidate = await standings.of(actor, submission.cohortId)
     if (submission.personId === personId) throw new Forbidden('assessment.own_work')
-    if (standing.candidate.coached.has(submission.personId)) throw new Forbidden('assessment.coached')
-    return { submission, standing }
+    if (candidate.coached.has(submission.personId)) throw new Forbidden('assessment.coached')
+    return { submission, candidate }
   }
 
   async function open(actor: Actor, id: string): Promise<OpenedAssessment> {
     const { institutionId, personId } = asPerson(actor)
     const assessment = await deps.store.find(institutionId, id)
     if (!assessment) throw new NotFound('no such assessment')
-    const { submission, standing } = await submissionOf(actor, assessment.submissionId)
-    if (!assessment.finalised) standings.mustTake(assessment, standing)
+    const { submission, candidate } = await submissionOf(actor, assessment.submissionId)
+    if (!assessment.finalised) standings.mustTake(assessment, candidate)
+    else if (candidate.from === 'pool' && assessment.finalised.by !== personId)
+      throw new NotFound('the pool sees its own answers only')
     const microCredential = await askedOf(deps.catalogue, submission)
     const all = await deps.store.ofSubmissions(institutionId, [submission.id])
     const resultsIn = (attempt: number) =>
@@ -68,7 +74,8 @@ export function createAssessmentService(deps: AssessmentDeps) {
     const rounds = all.filter((one) => one.attempt === attempt)
     const history = resultsIn(attempt)
     const result = history.at(-1) ?? null
-    const facilitates = standing.enrolment.roles.includes('facilitator')
+    const enrolment = await deps.cohorts.enrolmentOf(submission.cohortId, personId)
+    const facilitates = enrolment?.roles.includes('facilitator') ?? false
     const correction = decideCorrection({ submission, attempt, judged: rounds, result }, id, {
       personId,
       facilitates,
@@ -85,6 +92,7 @@ export function createAssessmentService(deps: AssessmentDeps) {
       history,
       mayCorrect: correction.kind === 'change',
       readable: result !== null || assessment.finalised?.by === personId,
+      from: candidate.from,
     }
   }
 
@@ -111,6 +119,7 @@ export function createAssessmentService(deps: AssessmentDeps) {
   return {
     ...createQueue(deps),
     ...createChanges(deps, following),
+    ...createPoolDesk(deps),
     /** Lets a sent attempt wait for an assessor. Again is harmless. */
     async await(sent: Pick<SubmittedAttempt, 'institutionId' | 'submissionId' | 'attempt'>): Promise<void> {
       const submission = await deps.submissions.find(sent.institutionId, sent.submissionId)
@@ -121,7 +130,7 @@ export function createAssessmentService(deps: AssessmentDeps) {
      * Forbidden where this person may not judge it.
      */
     async begin(actor: Actor, submissionId: string): Promise<Assessment> {
-      const { submission, standing } = await submissionOf(actor, submissionId)
+      const { submission, candidate } = await submissionOf(actor, submissionId)
       const { institutionId } = submission
       const latest = sentAttempts(submission).at(-1)?.number ?? 0
       const all = await deps.store.ofSubmissions(institutionId, [submission.id])
@@ -129,10 +138,10 @@ export function createAssessmentService(deps: AssessmentDeps) {
       const open = begun
         ? all.filter(({ dueBy }) => dueBy !== null)
         : [await opening.first(submission, latest)]
-      const waiting = open.find((one) => one && standings.mayTake(one, standing)) ?? open.at(-1)
+      const waiting = open.find((one) => one && standings.mayTake(one, candidate)) ?? open.at(-1)
       if (!waiting) throw new Conflict('assessment.nothing_waits')
-      standings.mustTake(waiting, standing)
-      const claimed = { by: standing.candidate.personId, at: deps.clock.now() }
+      standings.mustTake(waiting, candidate)
+      const claimed = { by: candidate.personId, at: deps.clock.now() }
       if (!(await deps.store.claim(institutionId, waiting.id, claimed))) return waiting
       await note(actor, 'assessment.begun', waiting)
       return { ...waiting, claimed }

@@ -39,6 +39,8 @@ export function createAssessmentStore(connection: Connection) {
   schema.index({ institutionId: 1, cohortId: 1, dueBy: 1 })
   schema.index({ institutionId: 1, cohortId: 1, 'claimed.by': 1, dueBy: 1 })
   schema.index({ institutionId: 1, personId: 1, cohortId: 1, round: 1 })
+  schema.index({ institutionId: 1, dueBy: 1 })
+  schema.index({ institutionId: 1, 'claimed.by': 1, dueBy: 1 })
   schema.index({ toFollow: 1 })
   const rows = connection.model('Assessment', schema, 'assessments')
   const read = (row: unknown) => toRecord<Assessment>(row)
@@ -69,6 +71,11 @@ export function createAssessmentStore(connection: Connection) {
         .sort({ attempt: 1, createdAt: 1 })
         .lean()
       return toRecords<Assessment>(found).sort(inOrder)
+    },
+    /** Whether somebody has begun or finalised a round of a submission. */
+    async isJudgedBy(institutionId: string, submissionId: string, personId: string): Promise<boolean> {
+      const mine = [{ 'claimed.by': personId }, { 'finalised.by': personId }]
+      return (await rows.findOne({ institutionId, submissionId, $or: mine }, { _id: 1 }).lean()) !== null
     },
     /** Keeps one assessor's draft in place of their last one. False once the assessment is finalised. */
     async saveDraft(institutionId: string, id: string, by: string, draft: JudgementDraft): Promise<boolean> {

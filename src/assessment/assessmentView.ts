@@ -64,6 +64,9 @@ export function showAssessment(
     ''
   return {
     assessment,
+    queueHref: opened.from === 'pool' ? '/assess' : `/cohorts/${assessment.cohortId}/queue`,
+    homeHref: opened.from === 'pool' ? '/assess' : `/cohorts/${assessment.cohortId}`,
+    inCourse: opened.from === 'cohort',
     submission,
     microCredential,
     evidence,

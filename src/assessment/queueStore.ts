@@ -5,10 +5,10 @@ import type { Assessment } from './assessment.js'
 export const queueFilters = ['all', 'free', 'mine', 'late'] as const
 export type QueueFilter = (typeof queueFilters)[number]
 
-/** Whose queue: a cohort as one assessor sees it. */
+/** Whose queue: a cohort, or without one the whole institution, as one assessor sees it. */
 export interface QueueOf {
   institutionId: string
-  cohortId: string
+  cohortId?: string
   personId: string
   mayAdjudicate: boolean
   coached: ReadonlySet<string>
@@ -26,7 +26,7 @@ export function createQueueStore(connection: Connection) {
 
   const where = (of: QueueOf, filter: QueueFilter) => ({
     institutionId: of.institutionId,
-    cohortId: of.cohortId,
+    ...(of.cohortId === undefined ? {} : { cohortId: of.cohortId }),
     ...(filter === 'free' ? { 'claimed.by': null } : filter === 'mine' ? { 'claimed.by': of.personId } : {}),
     dueBy: filter === 'late' ? { $gt: start, $lt: of.now } : { $gt: start },
     barred: { $ne: of.personId },
@@ -48,6 +48,16 @@ export function createQueueStore(connection: Connection) {
     /** How many wait, counted no further than `most`. */
     count: (of: QueueOf, filter: QueueFilter, most: number): Promise<number> =>
       rows.countDocuments(where(of, filter), { limit: most }),
+    /** How many waiting rounds each of these people has begun; who has none is left out. */
+    async loads(institutionId: string, personIds: readonly string[]): Promise<Map<string, number>> {
+      const loads = new Map<string, number>()
+      if (personIds.length === 0) return loads
+      const begun = { institutionId, 'claimed.by': { $in: [...personIds] }, dueBy: { $gt: start } }
+      const found = await rows.find(begun, { claimed: 1 }).lean()
+      for (const { claimed } of toRecords<Pick<Assessment, 'id' | 'claimed'>>(found))
+        if (claimed) loads.set(claimed.by, (loads.get(claimed.by) ?? 0) + 1)
+      return loads
+    },
   }
 }
 

@@ -12,27 +12,56 @@ export interface AssessorStanding extends Standing {
   candidate: Candidate
 }
 
-/** The one place that answers whether a person assesses in a cohort, and what they may take there. */
-export function createStandingAsAssessor(deps: Pick<AssessmentDeps, 'cohorts' | 'rules' | 'coaching'>) {
+/** The one place that answers whether a person assesses here, by their role in a cohort or as one of the pool. */
+export function createStandingAsAssessor(
+  deps: Pick<AssessmentDeps, 'cohorts' | 'rules' | 'coaching' | 'pool'>,
+) {
+  async function candidate(
+    institutionId: string,
+    personId: string,
+    from: Candidate['from'],
+    facilitates: boolean,
+  ): Promise<Candidate> {
+    const [{ assessorsDecide }, coached] = await Promise.all([
+      deps.rules(institutionId),
+      deps.coaching.everCoached(institutionId, personId),
+    ])
+    return { personId, from, mayAdjudicate: assessorsDecide || facilitates, coached }
+  }
+
+  /** The actor as one of the pool; NotFound for everybody else. */
+  async function inPool(actor: Actor): Promise<Candidate> {
+    const { institutionId, personId } = asPerson(actor)
+    if (!(await deps.pool.isMember(institutionId, personId))) throw new NotFound('not an assessor')
+    return candidate(institutionId, personId, 'pool', false)
+  }
+
   return {
     /** The actor as assessor of a cohort; NotFound for everybody else. */
     async in(actor: Actor, cohortId: string): Promise<AssessorStanding> {
       const standing = await deps.cohorts.standing(actor, cohortId)
       const { roles } = standing.enrolment
       if (!mayAssess(roles)) throw new NotFound('not an assessor of this cohort')
-      const { institutionId } = standing.cohort
       const { personId } = asPerson(actor)
-      const [{ assessorsDecide }, coached] = await Promise.all([
-        deps.rules(institutionId),
-        deps.coaching.everCoached(institutionId, personId),
-      ])
-      const mayAdjudicate = assessorsDecide || roles.includes('facilitator')
-      return { ...standing, candidate: { personId, mayAdjudicate, coached } }
+      const facilitates = roles.includes('facilitator')
+      return {
+        ...standing,
+        candidate: await candidate(standing.cohort.institutionId, personId, 'cohort', facilitates),
+      }
     },
-    mayTake: (round: Assessment, { candidate }: AssessorStanding): boolean =>
+    inPool,
+    /** The actor as somebody who may judge work of a cohort of their institution: by their role there, or from the pool. */
+    async of(actor: Actor, cohortId: string): Promise<Candidate> {
+      const { institutionId, personId } = asPerson(actor)
+      const enrolment = await deps.cohorts.enrolmentOf(cohortId, personId)
+      if (!enrolment || !mayAssess(enrolment.roles)) return inPool(actor)
+      return candidate(institutionId, personId, 'cohort', enrolment.roles.includes('facilitator'))
+    },
+    /** Whether this person may judge the round. */
+    mayTake: (round: Assessment, candidate: Candidate): boolean =>
       decideTaking(round, candidate).kind === 'take',
     /** Throws Forbidden, with the reason as its code, unless this person may judge the round. */
-    mustTake(round: Assessment, { candidate }: AssessorStanding): void {
+    mustTake(round: Assessment, candidate: Candidate): void {
       const decision = decideTaking(round, candidate)
       if (decision.kind === 'refused') throw new Forbidden(`assessment.${decision.because}`)
     },

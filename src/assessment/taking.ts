@@ -3,6 +3,8 @@ import type { Assessment } from './assessment.js'
 /** Somebody who would like to judge a round. */
 export interface Candidate {
   personId: string
+  /** By which right they judge here: a role in the course, or a place in the institution's pool. */
+  from: 'cohort' | 'pool'
   /** Whether they may decide where two assessors differ, and on appeals. */
   mayAdjudicate: boolean
   /** Whom they have ever coached. */
@@ -10,16 +12,17 @@ export interface Candidate {
 }
 
 /** Why somebody may not take a round: each has its sentence under `errors.assessment`. */
-export type TakingRefusal = 'own_work' | 'coached' | 'judged_before' | 'not_adjudicator'
+export type TakingRefusal = 'own_work' | 'coached' | 'judged_before' | 'not_adjudicator' | 'taken'
 
 export type TakingDecision = { kind: 'take' } | { kind: 'refused'; because: TakingRefusal }
 
 /**
  * Whether somebody may judge a round: never their own work or that of somebody they coached, never an attempt they judged
- * before in another round, and where two differ or an educator appealed only with the right to decide.
+ * before in another round, and where two differ or an educator appealed only with the right to decide. Whoever is of the
+ * pool sees only what is theirs or nobody's; within a course a beginning is a courtesy, not a lock.
  */
 export function decideTaking(
-  round: Pick<Assessment, 'personId' | 'round' | 'barred'>,
+  round: Pick<Assessment, 'personId' | 'round' | 'barred' | 'claimed'>,
   candidate: Candidate,
 ): TakingDecision {
   const refused = (because: TakingRefusal): TakingDecision => ({ kind: 'refused', because })
@@ -28,5 +31,7 @@ export function decideTaking(
   if (round.barred.includes(candidate.personId)) return refused('judged_before')
   const decides = round.round === 'adjudication' || round.round === 'appeal'
   if (decides && !candidate.mayAdjudicate) return refused('not_adjudicator')
+  const withOther = round.claimed !== null && round.claimed.by !== candidate.personId
+  if (candidate.from === 'pool' && withOther) return refused('taken')
   return { kind: 'take' }
 }

@@ -26,10 +26,10 @@ export function arrivalRoutes(deps: {
   const router = Router()
 
   router.get('/', async (req, res) => {
-    const { personId, institutionId, staffId } = req.session
+    const { personId, institutionId, staffId, guestId } = req.session
     const [latest] = personId && institutionId ? await deps.cohortsOf(institutionId, personId) : []
     if (latest) res.redirect(303, `/cohorts/${latest.cohortId}`)
-    else res.redirect(303, staffId ? '/admin' : '/verify')
+    else res.redirect(303, guestId ? '/assess' : staffId ? '/admin' : '/verify')
   })
 
   router.get('/welcome', (req, res) => {

@@ -1,7 +1,7 @@
 import { mayCoach } from './cohort.js'
 import type { Standing } from './ports.js'
 
-export type CohortPlace = 'home' | 'mapping' | 'queue' | 'scores' | 'people' | 'coaching' | 'quality'
+export type CohortPlace = 'home' | 'mapping' | 'queue' | 'scores' | 'people' | 'coaching' | 'quality' | 'pool'
 
 /** The places of a cohort this person may go to, for the console layout; `current` marks the page shown. */
 export function cohortNav(
@@ -17,6 +17,7 @@ export function cohortNav(
     ['mapping', `/cohorts/${cohort.id}/mapping`, facilitates],
     ['scores', `/cohorts/${cohort.id}/score-posts`, facilitates],
     ['people', `/cohorts/${cohort.id}/people`, facilitates],
+    ['pool', `/cohorts/${cohort.id}/pool`, facilitates],
     ['coaching', `/cohorts/${cohort.id}/coaching`, mayCoach(enrolment.roles)],
     ['quality', `/cohorts/${cohort.id}/quality`, facilitates || enrolment.roles.includes('observer')],
   ]

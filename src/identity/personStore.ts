@@ -96,6 +96,8 @@ export function createPersonStore(connection: Connection, clock: Clock) {
 
   return {
     byId,
+    /** Keeps somebody whom no LMS told of. False when their id is there. */
+    add: (person: Person): Promise<boolean> => addUnlessThere(people, person),
     /**
      * The person an LMS tells of, made at the first meeting and kept up to date after it; safe under concurrent
      * first launches. Null for an anonymous launch, of which nothing is kept.

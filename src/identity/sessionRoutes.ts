@@ -16,8 +16,9 @@ export function sessionRoutes({ keptForms }: { keptForms: KeptFormStore }): Rout
   const router = Router()
 
   router.post('/session/ending', async (req, res) => {
+    const { guestId } = req.session
     await endSession(req, res)
-    res.redirect(303, '/session/ended')
+    res.redirect(303, guestId ? '/assess/sign-in' : '/session/ended')
   })
   router.get('/session/ended', (_req, res) => {
     res.render('identity/ended')

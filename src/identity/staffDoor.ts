@@ -1,10 +1,9 @@
 import type { Actor } from '../audit/actor.js'
 import type { AuditTrail } from '../audit/auditStore.js'
 import type { Clock } from '../clock/clock.js'
+import { createAccountLock } from './accountLock.js'
 import type { StaffSecret, Staff, StaffStore } from './staffStore.js'
 
-const MOST_FAILURES = 8
-const LOCKED_MS = 15 * 60_000
 const door: Actor = { kind: 'system', name: 'sign-in' }
 
 /** Records an act on an account. */
@@ -19,25 +18,18 @@ export function staffRecords({ audit, clock }: { audit: AuditTrail; clock: Clock
     })
 }
 
-/**
- * The lock on each account: after eight wrong passwords or codes in a row, wherever they came from, it stays shut for a quarter
- * of an hour, for the right ones too.
- */
+/** The lock on each staff account, and the record of its closing. */
 export function createStaffDoor(needs: { staff: StaffStore; audit: AuditTrail; clock: Clock }) {
-  const { staff, clock } = needs
+  const lock = createAccountLock({ tries: needs.staff, clock: needs.clock })
   const record = staffRecords(needs)
   return {
-    isShut: ({ lockedUntil }: StaffSecret): boolean => lockedUntil !== null && lockedUntil > clock.now(),
+    isShut: (secret: StaffSecret): boolean => lock.isShut(secret),
     /** Counts a wrong try, and shuts the door at the last that is allowed. */
     async wrong({ staff: account }: StaffSecret): Promise<void> {
-      if ((await staff.countFailure(account.id)) < MOST_FAILURES) return
-      await staff.lock(account.id, new Date(clock.now().getTime() + LOCKED_MS))
-      await record(door, 'staff.locked', account)
+      if (await lock.wrong(account.id)) await record(door, 'staff.locked', account)
     },
     /** Forgets the wrong tries before a right one. */
-    async right({ staff: account, failures }: StaffSecret): Promise<void> {
-      if (failures > 0) await staff.forgetFailures(account.id)
-    },
+    right: (secret: StaffSecret): Promise<void> => lock.right(secret.staff.id, secret),
   }
 }
 

@@ -4,7 +4,7 @@ import { parseForm, type FieldError } from '../web/forms.js'
 import { endSession, startSession } from '../web/session.js'
 import type { InvitationService } from './invitationService.js'
 import { joiningRoutes } from './joiningRoutes.js'
-import type { Doors } from './passport.js'
+import { throughDoor, type Doors } from './passport.js'
 import { slowDown } from './slowDown.js'
 import { codeForm, signInForm } from './staffForms.js'
 import type { PasswordShown, StaffService } from './staffService.js'
@@ -42,7 +42,7 @@ export function staffRoutes(needs: {
       show(res, form.errors, form.values['email'] ?? '', 422)
       return
     }
-    const shown = await throughStaffDoor(req, res)
+    const shown = await throughDoor<PasswordShown>(doors, 'staff', req, res)
     if (!shown) {
       show(res, [{ field: 'email', message: 'identity.signIn.notRight' }], form.value.email, 422)
       return
@@ -89,17 +89,6 @@ export function staffRoutes(needs: {
   })
 
   router.use(joiningRoutes({ ...needs, slow }))
-
-  function throughStaffDoor(req: Request, res: Response): Promise<PasswordShown | null> {
-    return new Promise((resolve, reject) => {
-      const done = (error: unknown, shown: PasswordShown | false | undefined) => {
-        if (error) reject(error instanceof Error ? error : new Error('sign-in'))
-        else resolve(shown || null)
-      }
-      const door: unknown = doors.authenticate('staff', { session: false }, done)
-      if (typeof door === 'function') door(req, res, reject)
-    })
-  }
 
   return router
 }

@@ -1,5 +1,7 @@
 import { createAssessmentStore } from '../assessment/assessmentStore.js'
 import { createJudgementStore } from '../assessment/judgementStore.js'
+import { createPoolInvitationStore } from '../assessment/pool/poolInvitationStore.js'
+import { createPoolStore } from '../assessment/pool/poolStore.js'
 import { createQueueStore } from '../assessment/queueStore.js'
 import { createAuditStore } from '../audit/auditStore.js'
 import { createFrameworkStore } from '../catalogue/frameworkStore.js'
@@ -21,6 +23,7 @@ import { createCourseOutcomeStore } from '../gradebook/courseOutcomeStore.js'
 import { createLmsGradeStore } from '../gradebook/lmsGradeStore.js'
 import { createResultReadingStore } from '../gradebook/resultReadingStore.js'
 import { createScorePostStore } from '../gradebook/scorePostStore.js'
+import { createGuestStore } from '../identity/guestStore.js'
 import { createInvitationStore } from '../identity/invitationStore.js'
 import { createKeptFormStore } from '../identity/keptFormStore.js'
 import { createPersonStore } from '../identity/personStore.js'
@@ -51,6 +54,9 @@ export function createStores({ connection, clock, secrets }: Ground) {
     keptForms: createKeptFormStore({ connection, box: secrets, clock }),
     staff: createStaffStore(connection),
     invitations: createInvitationStore(connection),
+    guests: createGuestStore(connection),
+    pool: createPoolStore(connection),
+    poolInvitations: createPoolInvitationStore(connection),
     microCredentials: createMicroCredentialStore(connection),
     stacks: createStackStore(connection),
     retirements: createRetirementStore(connection),

@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { createAssessmentService } from '../assessment/assessmentService.js'
 import { createQualityService } from '../assessment/quality/qualityService.js'
+import { createJudges } from '../assessment/pool/judges.js'
 import { createAttemptResults } from '../assessment/results.js'
 import { isIssued } from '../badges/award.js'
 import type { Badges } from '../badges/badges.js'
@@ -68,6 +69,7 @@ export async function createWork(
     people,
     results,
     awards: standingAwards(badges),
+    judges: createJudges(stores.assessments, stores.pool),
     courseGrades: courseGradesOf(scores, outcomes),
     intake: await createIntake(path.join(filesDir, 'incoming'), clock.now()),
     uploads: stores.uploads,
@@ -98,6 +100,7 @@ export async function createWork(
     submissions,
     cohorts: access,
     coaching: stores.coachLinks,
+    pool: stores.pool,
     catalogue,
     people,
     localeOf: async (institutionId, personId) => (await people.byId(institutionId, personId))?.locale ?? null,

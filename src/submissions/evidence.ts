@@ -1,4 +1,4 @@
-import { isStaffRole } from '../cohorts/cohort.js'
+import { isStaffRole, type CohortRole } from '../cohorts/cohort.js'
 import { NotFound } from '../errors/errors.js'
 import type { Actor } from '../audit/actor.js'
 import { previewName, storedName, type ByteRange, type FileStorage } from './fileStorage.js'
@@ -15,7 +15,7 @@ export interface OpenedEvidence {
   readPreview(): ReturnType<FileStorage['open']>
 }
 
-/** Reading evidence files: their owner, a coach they let in, and once sent the assessors and facilitators of that cohort. */
+/** Reading evidence files: their owner, a coach they let in, and once sent whoever assesses or facilitates there or judges this work. */
 export function createEvidence(deps: SubmissionDeps) {
   return {
     /** Opens a file for somebody who may see it; NotFound for everybody else. */
@@ -23,14 +23,14 @@ export function createEvidence(deps: SubmissionDeps) {
       const { institutionId, personId } = asPerson(actor)
       const submission = await deps.store.ofFile(institutionId, artefactId)
       if (!submission) throw new NotFound('no such file')
-      const { enrolment } = await deps.cohorts.standing(actor, submission.cohortId)
+      const enrolment = await deps.cohorts.enrolmentOf(submission.cohortId, personId)
       const artefact = submission.artefacts.find(({ file }) => file?.artefactId === artefactId)
       const sent = sentAttempts(submission).some(({ number }) => number === artefact?.attempt)
       const theirs =
         submission.personId === personId ||
-        (sent && isStaffRole(enrolment.roles)) ||
-        (sent && belongs(enrolment.roles) && shownToCohort(submission, artefact, deps.clock.now())) ||
-        (await deps.coaching.readsAlong(submission, personId))
+        (sent && enrolment !== null && seesSent(enrolment.roles, submission, artefact, deps.clock.now())) ||
+        (enrolment !== null && (await deps.coaching.readsAlong(submission, personId))) ||
+        (sent && (await deps.judges(institutionId, submission.id, personId)))
       if (!theirs || !artefact?.file) throw new NotFound('not theirs to see')
       const { file } = artefact
       return {
@@ -42,5 +42,12 @@ export function createEvidence(deps: SubmissionDeps) {
   }
 }
 
-const shownToCohort = (submission: Submission, artefact: Artefact | undefined, now: Date): boolean =>
-  artefact !== undefined && isSharedWith(detailsNow(submission, artefact), 'cohort', now)
+/** Whether a role in the course shows what was sent: those who run it see all of it, the others what they are shown. */
+const seesSent = (
+  roles: readonly CohortRole[],
+  submission: Submission,
+  artefact: Artefact | undefined,
+  now: Date,
+): boolean =>
+  isStaffRole(roles) ||
+  (belongs(roles) && artefact !== undefined && isSharedWith(detailsNow(submission, artefact), 'cohort', now))

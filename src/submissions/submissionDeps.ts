@@ -24,6 +24,8 @@ export interface SubmissionDeps {
   people: PeopleNames
   results: AttemptResults
   awards: Awards
+  /** Whether somebody judges this work without a role in its course: then they see what was sent. */
+  judges(institutionId: string, submissionId: string, personId: string): Promise<boolean>
   courseGrades: CourseGrades
   intake: Intake
   uploads: UploadStore

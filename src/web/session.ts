@@ -9,6 +9,8 @@ declare module 'express-session' {
     institutionId: string
     registrationId: string
     staffId: string
+    /** Somebody who is `personId` by e-mail and password, without an LMS. */
+    guestId: string
     /** Staff who have shown their password and still owe a one-time code. */
     codeFor: string
     locale: string

@@ -34,6 +34,7 @@ export class SessionStore extends session.Store {
     schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 })
     schema.index({ registrationId: 1 }, { sparse: true })
     schema.index({ staffId: 1 }, { sparse: true })
+    schema.index({ personId: 1 }, { sparse: true })
     this.rows = connection.model<SessionRow>('Session', schema, 'sessions')
   }
 
@@ -73,6 +74,11 @@ export class SessionStore extends session.Store {
   /** Ends every session that came through one registration. Answers how many. */
   async endAllOf(registrationId: string): Promise<number> {
     return (await this.rows.deleteMany({ registrationId })).deletedCount
+  }
+
+  /** Ends every session of one person, however they came in. Answers how many. */
+  async endAllOfPerson(personId: string): Promise<number> {
+    return (await this.rows.deleteMany({ personId })).deletedCount
   }
 
   /** Ends every session of one staff account, but for the one with the id `except`. Answers how many. */

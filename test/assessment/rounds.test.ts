@@ -111,6 +111,7 @@ describe('who may take a round', () => {
     it(name, () => {
       const decision = decideTaking(round(more), {
         personId,
+        from: 'cohort',
         mayAdjudicate,
         coached: new Set(['badr']),
       })

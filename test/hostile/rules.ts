@@ -53,6 +53,8 @@ export const ofTheProtocol = [
   'POST /lti/handover',
   'POST /lti/handover/confirmation',
   'POST /lti/handover/proof',
+  'GET /assess/joining/:token',
+  'POST /assess/joining/:token',
   'GET /admin/joining/:token',
   'POST /admin/joining/:token',
 ]
@@ -162,6 +164,11 @@ export const rules: Record<string, Rule> = {
   'GET /coachings/:coachingId': coach(),
   'POST /coachings/:coachingId/notes': coach({ kind: 'note', text: 'Called.', key: 'a-key-of-the-tests' }),
   'POST /coachings/:coachingId/ending': facilitator(),
+  'GET /assess': rule('y 44 44 44 4 yyy'),
+  'GET /assess/sign-in': everybody,
+  'POST /assess/sign-in': rule('y yy yy yy y yyy', { email: 'a@example.org', password: 'no' }),
+  'GET /cohorts/:cohortId/pool': facilitator(),
+  'POST /cohorts/:cohortId/pool': facilitator({ personId: 'nobody' }),
   'GET /cohorts/:cohortId/score-posts': facilitator(),
   'POST /score-posts/:postId/resend': facilitator(),
   'POST /score-posts/:postId/confirmation': facilitator(),
@@ -195,6 +202,10 @@ export const rules: Record<string, Rule> = {
   'GET /admin/institutions/:institutionId/quality': console,
   'GET /admin/institutions/:institutionId/awards': console,
   'GET /admin/institutions/:institutionId/files': console,
+  'GET /admin/institutions/:institutionId/assessors': console,
+  'POST /admin/institutions/:institutionId/assessors/invitations': manager({ email: 'a@example.org' }),
+  'POST /admin/institutions/:institutionId/assessors/invitations/:poolInvitationId/withdrawal': manager(),
+  'POST /admin/institutions/:institutionId/assessors/:poolMemberId/ending': manager(),
   'GET /admin/institutions/:institutionId/settings': console,
   'POST /admin/institutions/:institutionId/settings': manager(
     Object.fromEntries(

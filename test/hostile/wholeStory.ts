@@ -192,12 +192,16 @@ async function sparePlatform({ tool }: World, institutionId: string): Promise<Id
 
 /** An owner, and an invitation on its way. */
 async function spareAccounts({ tool }: World, institutionId: string): Promise<Ids> {
-  const { staff, invitations } = tool.services
+  const { staff, invitations, pool, poolInvitations } = tool.services
   const at = `${institutionId}.example.org`
   const account = { name: 'Ona', password: 'correct horse battery', institutionId, role: 'owner' as const }
   const owner = await staff.create(operator, { ...account, email: `owner@${at}` })
   const invited = { email: `new@${at}`, institutionId, role: 'auditor' as const }
-  return { staffId: owner.id, invitationId: (await invitations.invite(operator, invited)).id }
+  await pool.join(operator, institutionId, 'somebody', 'invited')
+  const [member] = await pool.list(operator, institutionId)
+  const { id: poolInvitationId } = await poolInvitations.invite(operator, institutionId, `guest@${at}`)
+  const ofPool = { poolMemberId: member!.id, poolInvitationId }
+  return { ...ofPool, staffId: owner.id, invitationId: (await invitations.invite(operator, invited)).id }
 }
 
 /** What the first match of a pattern in a page captures; fails where there is none. */

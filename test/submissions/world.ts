@@ -7,6 +7,8 @@ import express from 'express'
 import { createAssessmentService } from '../../src/assessment/assessmentService.js'
 import { createAssessmentStore } from '../../src/assessment/assessmentStore.js'
 import { createJudgementStore } from '../../src/assessment/judgementStore.js'
+import { createJudges } from '../../src/assessment/pool/judges.js'
+import { createPoolStore } from '../../src/assessment/pool/poolStore.js'
 import { createQueueStore } from '../../src/assessment/queueStore.js'
 import type { ScoringRules } from '../../src/assessment/scoringRules.js'
 import { assessmentRoutes } from '../../src/assessment/assessmentRoutes.js'
@@ -89,6 +91,7 @@ export async function submissionWorld(clock = fixedClock('2026-03-05T19:00:00Z')
   const erasures = createErasureStore(connection)
   const judgements = createJudgementStore(connection)
   const queueStore = createQueueStore(connection)
+  const pool = createPoolStore(connection)
   const uploads = createUploadStore(connection)
   const parts = await createUploadParts(path.join(dir, 'uploads'))
   const sessionStore = new SessionStore(connection, clock)
@@ -129,6 +132,7 @@ export async function submissionWorld(clock = fixedClock('2026-03-05T19:00:00Z')
     coaching: createCoachReading({ ...common, links: coachLinks, readAlongs, notes: coachNotes }),
     results: createAttemptResults(assessmentStore, catalogue),
     courseGrades: { of: () => Promise.resolve({ override: null, outcome: null }) },
+    judges: createJudges(assessmentStore, pool),
     awards: { ofPerson: () => Promise.resolve(held) },
     intake,
     uploads,
@@ -150,6 +154,7 @@ export async function submissionWorld(clock = fixedClock('2026-03-05T19:00:00Z')
     ...common,
     store: assessmentStore,
     coaching: coachLinks,
+    pool,
     queueStore,
     judgements,
     rules: () => Promise.resolve(rules),

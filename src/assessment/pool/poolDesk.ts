@@ -1,0 +1,33 @@
+import type { Actor } from '../../audit/actor.js'
+import { asPerson, askedOf } from '../../submissions/own.js'
+import type { AssessmentDeps } from '../assessmentDeps.js'
+import type { QueuedRound, QueueOf } from '../queueStore.js'
+import { createStandingAsAssessor } from '../standing.js'
+
+/** Rounds on the home page of an assessor of the pool; what comes after waits its turn. */
+const MOST_SHOWN = 30
+
+/** What an assessor of the pool has in hand and may take, over all courses of the institution. Nobody is named. */
+export function createPoolDesk(deps: AssessmentDeps) {
+  const standings = createStandingAsAssessor(deps)
+
+  return {
+    /** Throws NotFound for whoever is not of the pool. Oldest promise first. */
+    async desk(actor: Actor) {
+      const candidate = await standings.inPool(actor)
+      const { institutionId } = asPerson(actor)
+      const of: QueueOf = { institutionId, ...candidate, now: deps.clock.now() }
+      const [mine, free] = await Promise.all([
+        deps.queueStore.page(of, 'mine', 0, MOST_SHOWN),
+        deps.queueStore.page(of, 'free', 0, MOST_SHOWN),
+      ])
+      const versions = [...new Set([...mine, ...free].map(({ microCredentialId }) => microCredentialId))]
+      const asked = await Promise.all(
+        versions.map((microCredentialId) => askedOf(deps.catalogue, { institutionId, microCredentialId })),
+      )
+      const titles = new Map(asked.map(({ id, title }) => [id, title]))
+      const shown = (round: QueuedRound) => ({ round, title: titles.get(round.microCredentialId) })
+      return { mine: mine.map(shown), free: free.map(shown) }
+    },
+  }
+}

@@ -1,0 +1,43 @@
+import { createPoolInvitationService } from '../assessment/pool/poolInvitationService.js'
+import { createPoolService } from '../assessment/pool/poolService.js'
+import type { CohortAccess } from '../cohorts/ports.js'
+import { guestSessions } from '../identity/guestRoutes.js'
+import { createGuestService } from '../identity/guestService.js'
+import type { Stores } from './stores.js'
+import type { Ground } from './surroundings.js'
+
+/** Those who judge work for an institution, with an LMS account and without one. */
+export function createPool(
+  { clock, publicUrl }: Ground,
+  stores: Stores,
+  { access }: { access: CohortAccess },
+) {
+  const { audit, people, institutions } = stores
+  const guests = createGuestService({
+    guests: stores.guests,
+    people,
+    endSessionsOf: (personId) => stores.sessions.endAllOfPerson(personId),
+    audit,
+    clock,
+  })
+  const pool = createPoolService({
+    pool: stores.pool,
+    cohorts: access,
+    people,
+    loads: (institutionId, personIds) => stores.assessmentQueue.loads(institutionId, personIds),
+    closeGuest: guests.close,
+    audit,
+    clock,
+  })
+  const { poolInvitations: invitations } = stores
+  return {
+    guests,
+    pool,
+    poolInvitations: createPoolInvitationService({ invitations, pool, guests, audit, clock, publicUrl }),
+    startGuestSession: guestSessions({
+      sessionHoursOf: async (institutionId) =>
+        (await institutions.byId(institutionId))?.settings.sessionHours,
+      clock,
+    }),
+  }
+}
