@@ -4,6 +4,8 @@ import { assessmentRoutes } from './assessment/assessmentRoutes.js'
 import { qualityRoutes } from './assessment/quality/qualityRoutes.js'
 import { changeRoutes } from './assessment/changeRoutes.js'
 import { poolRoutes } from './assessment/pool/poolRoutes.js'
+import { benchmarkRoutes } from './assessment/qualifying/benchmarkRoutes.js'
+import { qualifyingRoutes } from './assessment/qualifying/qualifyingRoutes.js'
 import { cairnSvg } from './badges/art/cairn.js'
 import { badgeRoutes } from './badges/badgeRoutes.js'
 import { verifyRoutes } from './badges/verifyRoutes.js'
@@ -92,6 +94,7 @@ export function createApp(services: Services): Express {
   app.use(submissionRoutes({ submissions: services.submissions, drawProgress: cairnSvg, clock }))
   app.use(assessmentRoutes({ assessments: services.assessments, clock }), qualityRoutes(services.quality))
   app.use(changeRoutes({ assessments: services.assessments, clock }))
+  app.use(qualifyingRoutes(services), benchmarkRoutes(services))
   app.use(guestRoutes(services), poolRoutes({ ...services, people: cohorts.people }))
   app.use(mappingRoutes(cohorts.mapping))
   app.use(repairRoutes(cohorts.repairs))

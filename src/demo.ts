@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { ConfigProblems } from './config.js'
 import { StoreInUse } from './database/embedded/index.js'
+import { demoAssessor } from './demo/assessors.js'
 import { demoStaff } from './demo/place.js'
 import { demoAuthor } from './demo/workshop.js'
 import { startDemo, type Demo } from './demo/startDemo.js'
@@ -39,6 +40,10 @@ function greeting({ toolUrl, lmsUrl }: Demo): string {
        e-mail       ${demoStaff.email}
        password     ${demoStaff.password}
        or as an author of micro-credentials: ${demoAuthor.email}, same password
+
+  3. An assessor without the LMS       ${toolUrl}/assess/sign-in
+       e-mail       ${demoAssessor.email}
+       password     ${demoAssessor.password}
 
   Anyone can check a badge at         ${toolUrl}/verify
   Ctrl-C stops the demo and keeps its data; npm run demo -- --reset starts over.

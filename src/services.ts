@@ -12,6 +12,7 @@ import { createCourseGrading } from './services/courseGrades.js'
 import { createGradebook } from './services/gradebook.js'
 import { createInstitutions } from './services/institutions.js'
 import { createPool } from './services/pool.js'
+import { createQualifying } from './services/qualifying.js'
 import { createStaff } from './services/staff.js'
 import { createProving } from './services/proof/proving.js'
 import { createStores } from './services/stores.js'
@@ -102,6 +103,7 @@ export async function createServices(surroundings: Surroundings) {
     people,
     ...staffRoom,
     ...poolRoom,
+    ...createQualifying(ground, stores, { access, catalogue, submissions, badges, pool: poolRoom.pool }),
     doors: createDoors({ ...staffRoom, ...poolRoom }),
     requireStaff: createStaffGate(stores.staff),
     catalogue,

@@ -1,6 +1,7 @@
 import type { QualityService } from '../assessment/quality/qualityService.js'
 import type { PoolInvitationService } from '../assessment/pool/poolInvitationService.js'
 import type { PoolService } from '../assessment/pool/poolService.js'
+import type { BenchmarkService } from '../assessment/qualifying/benchmarkService.js'
 import type { AuditStore } from '../audit/auditStore.js'
 import type { AwardService } from '../badges/awardService.js'
 import type { CatalogueService } from '../catalogue/catalogueService.js'
@@ -36,6 +37,7 @@ export interface AdminNeeds {
   ownAccount: OwnAccountService
   invitations: Pick<InvitationService, 'invite' | 'open' | 'withdraw'>
   pool: PoolService
+  benchmarks: BenchmarkService
   poolInvitations: PoolInvitationService
   awards: Pick<AwardService, 'list' | 'revoke'>
   catalogue: CatalogueService

@@ -13,6 +13,7 @@ import { installationRoutes } from './installationRoutes.js'
 import { ownAccountRoutes } from './ownAccountRoutes.js'
 import { catalogueRoutes } from './catalogueRoutes.js'
 import { consolePage, forAnyStaff, forStaff, idIn } from './console.js'
+import { benchmarkRoutes } from './benchmarkRoutes.js'
 import { poolRoutes } from './poolRoutes.js'
 import { platformRoutes } from './platformRoutes.js'
 import { progressRoutes } from './progressRoutes.js'
@@ -115,6 +116,7 @@ export function adminRoutes(needs: AdminNeeds): Router {
   router.use(awardRoutes(needs))
   router.use(fileRoutes(needs))
   router.use(poolRoutes(needs))
+  router.use(benchmarkRoutes(needs))
   router.use(catalogueRoutes(needs))
   router.use(qualityRoutes(needs))
   router.use(settingsRoutes(needs))

@@ -8,7 +8,13 @@ import type { AdminNeeds } from './adminNeeds.js'
 import { consolePage, forStaff, idIn } from './console.js'
 
 /** An institution's pool of assessors: who they are, who is invited, who leaves. */
-export function poolRoutes({ institutions, requireStaff, pool, poolInvitations }: AdminNeeds): Router {
+export function poolRoutes({
+  institutions,
+  requireStaff,
+  pool,
+  poolInvitations,
+  catalogue,
+}: AdminNeeds): Router {
   const staff = forStaff(requireStaff)
   const router = Router()
   const home = '/admin/institutions/:institutionId'
@@ -20,13 +26,15 @@ export function poolRoutes({ institutions, requireStaff, pool, poolInvitations }
     more: { link?: object; errors?: FieldError[]; values?: object; done?: string } = {},
   ): Promise<void> {
     const institution = await institutions.get(actor, institutionId)
-    const [members, open] = await Promise.all([
+    const [members, open, offered] = await Promise.all([
       pool.list(actor, institutionId),
       poolInvitations.open(actor, institutionId),
+      catalogue.listPublished(institutionId),
     ])
     res.render('assessment/pool/console', {
       ...consolePage(res, actor, institution, 'pool'),
       ...{ members, open, errors: [], values: {} },
+      titles: Object.fromEntries(offered.map(({ key, title }) => [key, title])),
       ...more,
     })
   }

@@ -10,6 +10,7 @@ import type { FinalisedAssessment } from './assessment.js'
 import type { AssessmentStore } from './assessmentStore.js'
 import type { JudgementStore } from './judgementStore.js'
 import type { Pool } from './pool/poolMember.js'
+import type { Qualifications } from './qualifying/qualifications.js'
 import type { QueueStore } from './queueStore.js'
 import type { ScoringRules } from './scoringRules.js'
 
@@ -24,6 +25,7 @@ export interface AssessmentDeps {
   coaching: Coaching
   /** Who judges work of any course of the institution. */
   pool: Pool
+  qualifications: Qualifications
   catalogue: MicroCredentials
   people: PeopleNames
   /** How an institution wants attempts judged. */

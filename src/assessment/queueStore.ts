@@ -12,6 +12,8 @@ export interface QueueOf {
   personId: string
   mayAdjudicate: boolean
   coached: ReadonlySet<string>
+  /** Only these versions of micro-credentials; null for all. */
+  versions: ReadonlySet<string> | null
   now: Date
 }
 
@@ -31,6 +33,7 @@ export function createQueueStore(connection: Connection) {
     dueBy: filter === 'late' ? { $gt: start, $lt: of.now } : { $gt: start },
     barred: { $ne: of.personId },
     ...(of.coached.size > 0 ? { personId: { $nin: [...of.coached] } } : {}),
+    ...(of.versions === null ? {} : { microCredentialId: { $in: [...of.versions] } }),
     ...(of.mayAdjudicate ? {} : { round: { $nin: ['adjudication', 'appeal'] } }),
   })
 

@@ -8,4 +8,8 @@ export interface ScoringRules {
   toleranceLevels: number
   /** Whether any third assessor may decide where two differ, or facilitators only. */
   assessorsDecide: boolean
+  /** Whether assessors of the pool take only what they have qualified for. */
+  poolMustQualify: boolean
+  /** The same for those who assess in a course by their role there. */
+  cohortMustQualify: boolean
 }

@@ -14,7 +14,7 @@ export interface AssessorStanding extends Standing {
 
 /** The one place that answers whether a person assesses here, by their role in a cohort or as one of the pool. */
 export function createStandingAsAssessor(
-  deps: Pick<AssessmentDeps, 'cohorts' | 'rules' | 'coaching' | 'pool'>,
+  deps: Pick<AssessmentDeps, 'cohorts' | 'rules' | 'coaching' | 'pool' | 'qualifications'>,
 ) {
   async function candidate(
     institutionId: string,
@@ -22,11 +22,13 @@ export function createStandingAsAssessor(
     from: Candidate['from'],
     facilitates: boolean,
   ): Promise<Candidate> {
-    const [{ assessorsDecide }, coached] = await Promise.all([
+    const [rules, coached] = await Promise.all([
       deps.rules(institutionId),
       deps.coaching.everCoached(institutionId, personId),
     ])
-    return { personId, from, mayAdjudicate: assessorsDecide || facilitates, coached }
+    const mustQualify = from === 'pool' ? rules.poolMustQualify : rules.cohortMustQualify
+    const versions = mustQualify ? await deps.qualifications.versionsFor(institutionId, personId) : null
+    return { personId, from, mayAdjudicate: rules.assessorsDecide || facilitates, coached, versions }
   }
 
   /** The actor as one of the pool; NotFound for everybody else. */

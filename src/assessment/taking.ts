@@ -9,26 +9,30 @@ export interface Candidate {
   mayAdjudicate: boolean
   /** Whom they have ever coached. */
   coached: ReadonlySet<string>
+  /** The versions of micro-credentials they are qualified for; null where that is not asked of them. */
+  versions: ReadonlySet<string> | null
 }
 
 /** Why somebody may not take a round: each has its sentence under `errors.assessment`. */
-export type TakingRefusal = 'own_work' | 'coached' | 'judged_before' | 'not_adjudicator' | 'taken'
+export type TakingRefusal =
+  'unqualified' | 'own_work' | 'coached' | 'judged_before' | 'not_adjudicator' | 'taken'
 
 export type TakingDecision = { kind: 'take' } | { kind: 'refused'; because: TakingRefusal }
 
 /**
  * Whether somebody may judge a round: never their own work or that of somebody they coached, never an attempt they judged
- * before in another round, and where two differ or an educator appealed only with the right to decide. Whoever is of the
+ * before in another round, never without the qualification their institution asks for, and where two differ or an educator appealed only with the right to decide. Whoever is of the
  * pool sees only what is theirs or nobody's; within a course a beginning is a courtesy, not a lock.
  */
 export function decideTaking(
-  round: Pick<Assessment, 'personId' | 'round' | 'barred' | 'claimed'>,
+  round: Pick<Assessment, 'personId' | 'round' | 'barred' | 'claimed' | 'microCredentialId'>,
   candidate: Candidate,
 ): TakingDecision {
   const refused = (because: TakingRefusal): TakingDecision => ({ kind: 'refused', because })
   if (round.personId === candidate.personId) return refused('own_work')
   if (candidate.coached.has(round.personId)) return refused('coached')
   if (round.barred.includes(candidate.personId)) return refused('judged_before')
+  if (candidate.versions?.has(round.microCredentialId) === false) return refused('unqualified')
   const decides = round.round === 'adjudication' || round.round === 'appeal'
   if (decides && !candidate.mayAdjudicate) return refused('not_adjudicator')
   const withOther = round.claimed !== null && round.claimed.by !== candidate.personId

@@ -5,6 +5,7 @@ import { loadConfig, type Config } from '../config.js'
 import { createPracticeLms, type PracticeLms } from '../practiceLms/practiceLms.js'
 import { startTool, type Tool } from '../tool.js'
 import { writeActivity } from './activity.js'
+import { makeAssessors } from './assessors.js'
 import { writeCoaching } from './coaching.js'
 import { makeCourse } from './course.js'
 import { createDemoClock } from './demoClock.js'
@@ -84,6 +85,7 @@ async function writeStory(config: Config, lms: PracticeLms): Promise<void> {
     const place = await makePlace(tool.services, lms, config.publicUrl)
     const course = await makeCourse(tool.services, lms, place)
     await writeWorkshop(tool.services, place)
+    await makeAssessors(tool.services, course, place)
     await writeActivity(tool.services, course, clock, clock.now())
     await writeCoaching(tool.services, course)
   } finally {

@@ -22,6 +22,7 @@ export function placeToReturnTo(action: string, fields: Record<string, string>):
   return action
     .replace(/^(\/submissions\/[\w-]+)\/(sending|artefacts\/.*)$/, '$1/drafts')
     .replace(/^(\/assessments\/[\w-]+)\/finalisation$/, '$1/drafts')
+    .replace(/^(\/assess\/trials\/[\w-]+)\/answer$/, '$1/drafts')
 }
 
 /** What somebody wrote in their own words, to be shown again: texts of some length, not ids and choices. */

@@ -52,6 +52,18 @@ export const settingFields = {
   toleranceLevels: whole('assessment', 0, 5, 1),
   /** Whether any third assessor may decide where two differ, and on appeals; else facilitators only. */
   assessorsDecide: yesNo('assessment', true),
+  /** Whether assessors of the pool take only what they have qualified for. */
+  poolMustQualify: yesNo('assessors', true),
+  /** The same for those who assess in a course by their role there. */
+  cohortMustQualify: yesNo('assessors', false),
+  /** On how many of a hundred criteria of a sample the level has to be that of the reference. */
+  qualifyExactPercent: whole('assessors', 0, 100, 70),
+  /** How many levels from the reference a judgement may be at most. */
+  qualifyMostApart: whole('assessors', 0, 5, 1),
+  /** Days before somebody who is not there yet may try again, on another sample where there is one. */
+  qualifyAgainDays: whole('assessors', 0, 90, 7),
+  /** How many months a qualification counts. */
+  qualifiedMonths: whole('assessors', 1, 120, 24),
 } satisfies Record<string, SettingField>
 
 export type SettingName = keyof typeof settingFields

@@ -24,6 +24,7 @@ export function createPool(
     pool: stores.pool,
     cohorts: access,
     people,
+    qualifications: stores.qualifications,
     loads: (institutionId, personIds) => stores.assessmentQueue.loads(institutionId, personIds),
     closeGuest: guests.close,
     audit,

@@ -2,6 +2,9 @@ import { createAssessmentStore } from '../assessment/assessmentStore.js'
 import { createJudgementStore } from '../assessment/judgementStore.js'
 import { createPoolInvitationStore } from '../assessment/pool/poolInvitationStore.js'
 import { createPoolStore } from '../assessment/pool/poolStore.js'
+import { createBenchmarkStore } from '../assessment/qualifying/benchmarkStore.js'
+import { createQualifications } from '../assessment/qualifying/qualifications.js'
+import { createTrialStore } from '../assessment/qualifying/trialStore.js'
 import { createQueueStore } from '../assessment/queueStore.js'
 import { createAuditStore } from '../audit/auditStore.js'
 import { createFrameworkStore } from '../catalogue/frameworkStore.js'
@@ -42,6 +45,8 @@ import type { Ground } from './surroundings.js'
 
 /** Every store that more than one room's service is given. Registers models; `migrate` makes their indexes afterwards. */
 export function createStores({ connection, clock, secrets }: Ground) {
+  const microCredentials = createMicroCredentialStore(connection)
+  const trials = createTrialStore(connection)
   return {
     audit: createAuditStore(connection),
     sessions: new SessionStore(connection, clock),
@@ -57,7 +62,10 @@ export function createStores({ connection, clock, secrets }: Ground) {
     guests: createGuestStore(connection),
     pool: createPoolStore(connection),
     poolInvitations: createPoolInvitationStore(connection),
-    microCredentials: createMicroCredentialStore(connection),
+    microCredentials,
+    benchmarks: createBenchmarkStore(connection),
+    trials,
+    qualifications: createQualifications({ trials, versions: microCredentials.versions, clock }),
     stacks: createStackStore(connection),
     retirements: createRetirementStore(connection),
     reviewComments: createReviewCommentStore(connection),

@@ -101,6 +101,7 @@ export async function createWork(
     cohorts: access,
     coaching: stores.coachLinks,
     pool: stores.pool,
+    qualifications: stores.qualifications,
     catalogue,
     people,
     localeOf: async (institutionId, personId) => (await people.byId(institutionId, personId))?.locale ?? null,

@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { defaultSettings } from '../../src/institutions/settings.js'
 import { operator } from '../../src/audit/actor.js'
 import { cast } from '../../src/practiceLms/cast.js'
 import { arriveAs, captured } from '../hostile/wholeStory.js'
@@ -23,6 +24,10 @@ describe('the pool of assessors', function () {
 
   before(async () => {
     world = await startWorld()
+    await world.tool.services.institutions.changeSettings(operator, world.institutionId, {
+      ...defaultSettings,
+      poolMustQualify: false,
+    })
     ;({ id: assignment } = world.lms.createAssignment({ title: 'A', lineItem: { scoreMaximum: 100 } }))
     const teaching = await world.launch(facilitator!.key, { assignment })
     const asked = await world.tool.services.catalogue.latest(world.institutionId, story.microCredential)

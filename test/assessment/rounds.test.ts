@@ -114,13 +114,21 @@ describe('who may take a round', () => {
         from: 'cohort',
         mayAdjudicate,
         coached: new Set(['badr']),
+        versions: null,
       })
       expect(decision.kind === 'take' ? 'take' : decision.because).to.equal(expected)
     })
 })
 
 describe('a second look', () => {
-  const rules = { scoredTwicePercent: 0, borderlineTwice: true, toleranceLevels: 1, assessorsDecide: true }
+  const rules = {
+    scoredTwicePercent: 0,
+    borderlineTwice: true,
+    toleranceLevels: 1,
+    assessorsDecide: true,
+    poolMustQualify: true,
+    cohortMustQualify: false,
+  }
   const asked = { work: { submissionId: 's', attempt: 1 }, rubric, secret: 'secret', othersMayJudge: true }
   const decide = (levels: string[], more = {}) =>
     decideSecondLook({ ...asked, judgements: judged(...levels), rules, ...more })

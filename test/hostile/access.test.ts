@@ -7,6 +7,7 @@ import { knockers, startTown, type Knocker, type Town } from './town.js'
 import type { Ids } from './wholeStory.js'
 
 const idIn: Record<string, string> = {
+  assess: 'trialId',
   coachings: 'coachingId',
   submissions: 'submissionId',
   assessments: 'assessmentId',

@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import { operator } from '../../src/audit/actor.js'
+import type { MicroCredential } from '../../src/catalogue/microCredential.js'
 import { cast } from '../../src/practiceLms/cast.js'
 import { senderFor } from '../submissions/sender.js'
 import { judgeAttempt, sendAttempt, storyOf } from '../support/story.js'
@@ -130,6 +131,7 @@ export async function tellStory(world: World, tenant: Tenant, telling: Telling =
       requestId: captured(placing.page, /\/deep-linking\/([\w-]{36})/),
       ...(await sparePlatform(world, institutionId)),
       ...(await spareAccounts(world, institutionId)),
+      ...(await spareTrial(world, asked, award!.personId)),
       section: 'evidence',
       item: asked.slots[0]!.id,
       commentId: await remark(world, institutionId, asked.id),
@@ -202,6 +204,20 @@ async function spareAccounts({ tool }: World, institutionId: string): Promise<Id
   const { id: poolInvitationId } = await poolInvitations.invite(operator, institutionId, `guest@${at}`)
   const ofPool = { poolMemberId: member!.id, poolInvitationId }
   return { ...ofPool, staffId: owner.id, invitationId: (await invitations.invite(operator, invited)).id }
+}
+
+/** A benchmark, and a trial on it that the educator has begun. */
+async function spareTrial({ tool }: World, asked: MicroCredential, personId: string): Promise<Ids> {
+  const { benchmarks, qualifying } = tool.services
+  const { institutionId, id, key, rubric } = asked
+  const level = rubric.levels[0]!.id
+  const reference = rubric.criteria.map((one) => ({ criterionId: one.id, levelId: level, reason: 'So.' }))
+  const answers = [{ slotId: asked.slots[0]!.id, text: 'A calm room.' }]
+  const consent = 'Made up.'
+  await benchmarks.make(operator, institutionId, id, { title: 'Sample', answers, reference, consent })
+  const [benchmark] = await benchmarks.list(operator, institutionId)
+  const trialId = await qualifying.begin({ kind: 'person', institutionId, personId }, key)
+  return { benchmarkId: benchmark!.id, trialId }
 }
 
 /** What the first match of a pattern in a page captures; fails where there is none. */

@@ -9,6 +9,8 @@ import { createAssessmentStore } from '../../src/assessment/assessmentStore.js'
 import { createJudgementStore } from '../../src/assessment/judgementStore.js'
 import { createJudges } from '../../src/assessment/pool/judges.js'
 import { createPoolStore } from '../../src/assessment/pool/poolStore.js'
+import { createQualifications } from '../../src/assessment/qualifying/qualifications.js'
+import { createTrialStore } from '../../src/assessment/qualifying/trialStore.js'
 import { createQueueStore } from '../../src/assessment/queueStore.js'
 import type { ScoringRules } from '../../src/assessment/scoringRules.js'
 import { assessmentRoutes } from '../../src/assessment/assessmentRoutes.js'
@@ -92,6 +94,8 @@ export async function submissionWorld(clock = fixedClock('2026-03-05T19:00:00Z')
   const judgements = createJudgementStore(connection)
   const queueStore = createQueueStore(connection)
   const pool = createPoolStore(connection)
+  const trials = createTrialStore(connection)
+  const qualifications = createQualifications({ trials, versions: () => Promise.resolve([]), clock })
   const uploads = createUploadStore(connection)
   const parts = await createUploadParts(path.join(dir, 'uploads'))
   const sessionStore = new SessionStore(connection, clock)
@@ -117,6 +121,8 @@ export async function submissionWorld(clock = fixedClock('2026-03-05T19:00:00Z')
     borderlineTwice: false,
     toleranceLevels: 1,
     assessorsDecide: true,
+    poolMustQualify: false,
+    cohortMustQualify: false,
   }
   const followers: Followers = { submitted: [], finalised: [], failSubmitted: false, failFinalised: false }
   const cohorts = createCohortAccess(stores)
@@ -155,6 +161,7 @@ export async function submissionWorld(clock = fixedClock('2026-03-05T19:00:00Z')
     store: assessmentStore,
     coaching: coachLinks,
     pool,
+    qualifications,
     queueStore,
     judgements,
     rules: () => Promise.resolve(rules),

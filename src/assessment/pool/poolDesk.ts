@@ -12,10 +12,12 @@ export function createPoolDesk(deps: AssessmentDeps) {
   const standings = createStandingAsAssessor(deps)
 
   return {
-    /** Throws NotFound for whoever is not of the pool. Oldest promise first. */
+    /** Empty for whoever is not of the pool. Oldest promise first. */
     async desk(actor: Actor) {
+      const { institutionId, personId } = asPerson(actor)
+      const inPool = await deps.pool.isMember(institutionId, personId)
+      if (!inPool) return { mine: [], free: [], inPool }
       const candidate = await standings.inPool(actor)
-      const { institutionId } = asPerson(actor)
       const of: QueueOf = { institutionId, ...candidate, now: deps.clock.now() }
       const [mine, free] = await Promise.all([
         deps.queueStore.page(of, 'mine', 0, MOST_SHOWN),
@@ -27,7 +29,7 @@ export function createPoolDesk(deps: AssessmentDeps) {
       )
       const titles = new Map(asked.map(({ id, title }) => [id, title]))
       const shown = (round: QueuedRound) => ({ round, title: titles.get(round.microCredentialId) })
-      return { mine: mine.map(shown), free: free.map(shown) }
+      return { mine: mine.map(shown), free: free.map(shown), inPool }
     },
   }
 }

@@ -3,13 +3,15 @@ import type { Clock } from '../../clock/clock.js'
 import { mayAssess } from '../../cohorts/cohort.js'
 import { cohortNav } from '../../cohorts/cohortNav.js'
 import type { PeopleService } from '../../cohorts/peopleService.js'
-import { Conflict } from '../../errors/errors.js'
+import { Conflict, NotFound } from '../../errors/errors.js'
 import type { StartGuestSession } from '../../identity/guestRoutes.js'
 import { requireActor } from '../../identity/requestActor.js'
 import { slowDown } from '../../identity/slowDown.js'
 import { joiningForm } from '../../identity/staffForms.js'
 import { parseForm, type FieldError } from '../../web/forms.js'
 import { translateOf } from '../../web/views.js'
+import type { CatalogueService } from '../../catalogue/catalogueService.js'
+import type { QualifyingService } from '../qualifying/qualifyingService.js'
 import type { AssessmentService } from '../assessmentService.js'
 import { promiseTone } from '../assessmentView.js'
 import { poolAdditionForm } from './poolForms.js'
@@ -23,6 +25,9 @@ export function poolRoutes(deps: {
   poolInvitations: PoolInvitationService
   assessments: Pick<AssessmentService, 'desk'>
   people: Pick<PeopleService, 'list'>
+  qualifying: Pick<QualifyingService, 'standing'>
+  /** What an institution offers, for its titles. */
+  catalogue: Pick<CatalogueService, 'listPublished'>
   startGuestSession: StartGuestSession
   clock: Clock
 }): Router {
@@ -35,11 +40,16 @@ export function poolRoutes(deps: {
       res.redirect(303, '/assess/sign-in')
       return
     }
-    const { mine, free } = await assessments.desk(requireActor(req))
+    const actor = requireActor(req)
+    const [{ mine, free, inPool }, qualifying] = await Promise.all([
+      assessments.desk(actor),
+      deps.qualifying.standing(actor),
+    ])
+    if (!inPool && qualifying.length === 0) throw new NotFound('nothing to assess and nothing to qualify for')
     const now = clock.now()
     const rows = (list: typeof mine) =>
       list.map(({ round, title }) => ({ ...round, title, tone: promiseTone(round.dueBy, now) }))
-    res.render('assessment/pool/desk', { mine: rows(mine), free: rows(free) })
+    res.render('assessment/pool/desk', { mine: rows(mine), free: rows(free), inPool, qualifying })
   })
 
   const tokenIn = (req: Request): string => String(req.params['token'])
@@ -75,11 +85,15 @@ export function poolRoutes(deps: {
   ): Promise<void> {
     const actor = requireActor(req)
     const listed = await pool.listBesideCourse(actor, req.params.cohortId)
-    const { people } = await deps.people.list(actor, req.params.cohortId)
+    const [{ people }, offered] = await Promise.all([
+      deps.people.list(actor, req.params.cohortId),
+      deps.catalogue.listPublished(listed.cohort.institutionId),
+    ])
     const inPool = listed.members.filter(({ left }) => left === null).map(({ personId }) => personId)
     res.status(errors.length > 0 ? 422 : 200).render('assessment/pool/besideCourse', {
       cohort: listed.cohort,
       members: listed.members,
+      titles: Object.fromEntries(offered.map(({ key, title }) => [key, title])),
       addable: people
         .filter(({ enrolment }) => mayAssess(enrolment.roles) && enrolment.leftAt === null)
         .filter(({ enrolment }) => !inPool.includes(enrolment.personId))

@@ -7,6 +7,7 @@ import type { CohortAccess } from '../../cohorts/ports.js'
 import { NotFound } from '../../errors/errors.js'
 import type { PeopleNames } from '../../identity/person.js'
 import { mustManage, mustOversee, mustReach } from '../../institutions/authority.js'
+import type { Qualification, Qualifications } from '../qualifying/qualifications.js'
 import type { PoolMember, PoolOrigin } from './poolMember.js'
 import type { PoolStore } from './poolStore.js'
 
@@ -15,6 +16,7 @@ export interface ShownMember extends PoolMember {
   name: string | null
   /** How many rounds are in their hands now. */
   load: number
+  qualifiedFor: Qualification[]
 }
 
 /** The people who judge work for an institution: who they are, who takes them in, and who lets them go. */
@@ -22,6 +24,7 @@ export function createPoolService(deps: {
   pool: PoolStore
   cohorts: CohortAccess
   people: PeopleNames
+  qualifications: Pick<Qualifications, 'of'>
   /** How many rounds each of these people has begun and not finished. */
   loads(institutionId: string, personIds: readonly string[]): Promise<Map<string, number>>
   /** Ends the access of somebody who came without an LMS. */
@@ -34,14 +37,16 @@ export function createPoolService(deps: {
   async function shown(institutionId: string): Promise<ShownMember[]> {
     const members = await pool.list(institutionId)
     const ids = members.map(({ personId }) => personId)
-    const [names, loads] = await Promise.all([
+    const [names, loads, held] = await Promise.all([
       deps.people.names(institutionId, ids),
       deps.loads(institutionId, ids),
+      deps.qualifications.of(institutionId, ids),
     ])
     return members.map((one) => ({
       ...one,
       name: names.get(one.personId) ?? null,
       load: loads.get(one.personId) ?? 0,
+      qualifiedFor: held.get(one.personId) ?? [],
     }))
   }
 

@@ -1,0 +1,71 @@
+import { createBenchmarkService } from '../assessment/qualifying/benchmarkService.js'
+import { createQualifyingService } from '../assessment/qualifying/qualifyingService.js'
+import type { PoolService } from '../assessment/pool/poolService.js'
+import { isIssued } from '../badges/award.js'
+import type { Badges } from '../badges/badges.js'
+import type { CatalogueService } from '../catalogue/catalogueService.js'
+import { mayAssess } from '../cohorts/cohort.js'
+import type { CohortAccess } from '../cohorts/ports.js'
+import { defaultSettings } from '../institutions/settings.js'
+import type { SubmissionService } from '../submissions/submissionService.js'
+import type { Stores } from './stores.js'
+import type { Ground } from './surroundings.js'
+
+/** How assessors qualify, and on what. */
+export function createQualifying(
+  { clock }: Ground,
+  stores: Stores,
+  others: {
+    access: CohortAccess
+    catalogue: CatalogueService
+    submissions: SubmissionService
+    badges: Badges
+    pool: PoolService
+  },
+) {
+  const { audit, pool, trials, enrolments, institutions } = stores
+  const { catalogue, submissions } = others
+
+  const assessesSomewhere = async (institutionId: string, personId: string): Promise<boolean> =>
+    (await pool.isMember(institutionId, personId)) ||
+    (await enrolments.ofPerson(institutionId, personId)).some(
+      ({ roles, leftAt }) => leftAt === null && mayAssess(roles),
+    )
+
+  return {
+    benchmarks: createBenchmarkService({
+      benchmarks: stores.benchmarks,
+      cohorts: others.access,
+      submissions,
+      assessments: stores.assessments,
+      catalogue,
+      audit,
+      clock,
+    }),
+    qualifying: createQualifyingService({
+      benchmarks: stores.benchmarks,
+      trials,
+      qualifications: stores.qualifications,
+      judgements: stores.judgements,
+      catalogue,
+      /** Whoever assesses already, for everything; whoever holds a badge, for what it stands for. */
+      mayQualifyFor: async ({ institutionId, personId }) => {
+        if (await assessesSomewhere(institutionId, personId)) return 'all'
+        const awards = await others.badges.awards.ofPerson(institutionId, personId)
+        return new Set(
+          awards
+            .filter(isIssued)
+            .filter(({ revoked }) => revoked === null)
+            .map(({ microCredentialKey }) => microCredentialKey),
+        )
+      },
+      afterPassed: async (actor, { institutionId, personId }) => {
+        if (!(await assessesSomewhere(institutionId, personId)))
+          await others.pool.join(actor, institutionId, personId, 'earned')
+      },
+      rules: async (institutionId) => (await institutions.byId(institutionId))?.settings ?? defaultSettings,
+      audit,
+      clock,
+    }),
+  }
+}
