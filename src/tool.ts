@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { createServer, type Server } from 'node:http'
+import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createApp } from './app.js'
 import { systemClock, type Clock } from './clock/clock.js'
@@ -7,6 +7,7 @@ import type { Config } from './config.js'
 import { migrate } from './database/migrations.js'
 import { openDatabase } from './database/open.js'
 import { createServices, type Services } from './services.js'
+import { httpServer } from './web/httpServer.js'
 import { createLogger, type Logger } from './web/log.js'
 
 /** How long requests and jobs under way may take to end when the tool stops. */
@@ -35,9 +36,7 @@ export async function startTool(
   try {
     const services = await createServices({ config, connection: database.connection, clock, logger })
     await migrate(database.connection)
-    const server = createServer(createApp(services))
-    server.headersTimeout = 20_000
-    server.requestTimeout = 30 * 60_000
+    const server = httpServer(createApp(services))
     server.listen(config.port, config.host)
     await once(server, 'listening')
     if (options.jobs !== false) services.jobs.start()

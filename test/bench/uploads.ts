@@ -21,6 +21,20 @@ function memory(pid: number): { now: number; peak: number } {
   return { now: of('VmRSS'), peak: of('VmHWM') }
 }
 
+/** Looks at a process's memory twice a second until it is stopped: how far it drifts from the first third of the time to the last. */
+function watchMemory(pid: number): { stop(): number } {
+  const seen: number[] = []
+  const timer = setInterval(() => seen.push(memory(pid).now), 500)
+  const middle = (values: number[]) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN
+  return {
+    stop() {
+      clearInterval(timer)
+      const third = Math.floor(seen.length / 3)
+      return middle(seen.slice(-third)) - middle(seen.slice(0, third))
+    },
+  }
+}
+
 async function inCourse<T>(
   educators: number,
   work: (course: Course, child: ChildProcess) => Promise<T>,
@@ -61,14 +75,16 @@ export async function benchUploads(): Promise<Measure[]> {
     const film = filmOf(2_000_000_000)
     const sender = await senderOf(course, 0)
     const before = memory(child.pid ?? 0)
+    const watch = watchMemory(child.pid ?? 0)
     const began = performance.now()
     const { url } = await sendInterrupted(sender, film, { name: 'lesson.mp4', times: 20 })
     let answer = await sender.attach(url)
     while (answer.status === 202) answer = await sender.attach(url)
     const seconds = (performance.now() - began) / 1_000
+    const drift = watch.stop()
     const after = memory(child.pid ?? 0)
     const identical = answer.status === 200 && (await standing(sender, course)) === film.sha256()
-    return { identical, seconds, growth: after.peak - before.now, bytes: film.bytes }
+    return { identical, seconds, growth: after.peak - before.now, drift, bytes: film.bytes }
   })
   const many = await inCourse(200, async (course) => {
     const senders = await Promise.all(Array.from({ length: 200 }, (_, index) => senderOf(course, index)))
@@ -92,6 +108,11 @@ export async function benchUploads(): Promise<Measure[]> {
     {
       name: '2 GB interrupted 20 times: growth of the tool’s memory, peak',
       value: rounded(large.growth),
+      unit: 'MB',
+    },
+    {
+      name: '2 GB interrupted 20 times: drift of its memory from the first third to the last',
+      value: rounded(large.drift),
       unit: 'MB',
     },
     {

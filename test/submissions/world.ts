@@ -1,5 +1,4 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
-import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -53,6 +52,7 @@ import { createUploadStore } from '../../src/submissions/uploads/uploadStore.js'
 import { csrfProtection } from '../../src/web/csrf.js'
 import { errorHandler, noSuchPage } from '../../src/web/errorHandler.js'
 import { chooseLocale } from '../../src/web/locale.js'
+import { httpServer } from '../../src/web/httpServer.js'
 import { createLogger } from '../../src/web/log.js'
 import { securityHeaders } from '../../src/web/securityHeaders.js'
 import { createSessions, startSession, trustOwnAddress } from '../../src/web/session.js'
@@ -186,7 +186,7 @@ export async function submissionWorld(clock = fixedClock('2026-03-05T19:00:00Z')
   const coaches = createCoachService({ ...common, links: coachLinks })
 
   const app = express()
-  const server = createServer(app)
+  const server = httpServer(app)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
   const origin = `http://localhost:${String(port)}`
