@@ -1,5 +1,6 @@
 import PDFDocument from 'pdfkit'
 import type { StoryAnswer } from '../catalogue/storyDocument.js'
+import { posterPhoto } from './poster.js'
 
 /** A file somebody of the cast might hand in: real bytes of the kind the story names. */
 export interface EvidenceBytes {
@@ -12,12 +13,14 @@ type FileAnswer = Extract<StoryAnswer, { kind: 'file' }>
 const LATIN = /^[\u0000-\u024f\u2010-\u2027\u2032-\u203a\s]*$/
 
 /**
- * Makes the file of a story's answer: a document that holds the words, or a short recording. Writing that a PDF's
+ * Makes the file of a story's answer: a document that holds the words, a picture, or a short recording. Writing that a PDF's
  * standard fonts cannot show becomes a plain text file. Deterministic, so that the same story hashes the same.
  */
 export async function evidenceFile(answer: FileAnswer): Promise<EvidenceBytes> {
   if (answer.media === 'audio' || answer.media === 'video')
     return { name: withEnding(answer.filename, 'wav'), content: recording(answer.filename) }
+  if (answer.media === 'image')
+    return { name: withEnding(answer.filename, 'jpg'), content: await posterPhoto() }
   if (!LATIN.test(answer.holds))
     return { name: withEnding(answer.filename, 'txt'), content: Buffer.from(`${answer.holds}\n`, 'utf8') }
   return { name: withEnding(answer.filename, 'pdf'), content: await documentOf(answer) }

@@ -70,6 +70,11 @@ const stops: Stop[] = [
   ownWork('educator-waiting', 'submitted'),
   ownWork('educator-again', 'tryAgain'),
   ownWork('educator-earned', 'earned'),
+  {
+    name: 'educator-files',
+    person: ({ work }) => work['earned']?.owner ?? educator,
+    path: (_, { work }) => `/submissions/${work['earned']?.id ?? ''}/files`,
+  },
   ofCohort('facilitator-monday', facilitator),
   ofCohort('facilitator-mapping', facilitator, '/mapping'),
   ofCohort('facilitator-scores', facilitator, '/score-posts'),
@@ -89,6 +94,12 @@ const stops: Stop[] = [
     path: ({ toolUrl }, { award }) => `/verify?url=${encodeURIComponent(`${toolUrl}/badges/${award}.json`)}`,
   },
   { name: 'admin', staff: true, path: () => '/admin' },
+  {
+    name: 'admin-files',
+    staff: true,
+    path: ({ place }, { work }) =>
+      `/admin/institutions/${place.institutionId}/files?search=${work['earned']?.id ?? ''}`,
+  },
   { name: 'refusal', path: () => '/assignments/none' },
 ]
 
