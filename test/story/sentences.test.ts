@@ -62,7 +62,8 @@ function complaintsAbout(page: Page, locale: string): string[] {
     if (!label?.trim()) complaints.push(`no label for ${field.attr('name') ?? 'a field'}`)
   }
   for (const element of $('button, a[href]').toArray()) {
-    const name = $(element).text().trim() || $(element).attr('aria-label')
+    const pictured = $(element).find('img[alt]').attr('alt')
+    const name = $(element).text().trim() || $(element).attr('aria-label') || pictured
     if (!name) complaints.push(`no words on ${$.html(element).slice(0, 80)}`)
   }
   const ids = $('[id]')
