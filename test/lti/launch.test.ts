@@ -88,16 +88,22 @@ describe('a launch', () => {
     expect(JSON.parse(home.text)).to.deep.equal({ personId: 'student-4' })
   })
 
-  it('lets exactly one of twenty parallel copies of one launch in', async () => {
+  it('lets exactly one of fifty parallel copies of one launch in, with one session', async () => {
     const begun = await beginLogin(tool, platform, browser)
     const token = await platform.sign(honestClaims(tool, platform, begun, 'student'))
     browser.keepsCookies = false
+    const before = await tool.rows()
     const answers = await Promise.all(
       Array.from({ length: 50 }, () => browser.post('/lti/launch', { id_token: token, state: begun.state })),
     )
     expect(answers.filter((answer) => answer.status === 303)).to.have.length(1)
     expect(answers.filter((answer) => answer.status === 400)).to.have.length(49)
     expect(tool.arrivals).to.have.length(1)
+    expect(await tool.rows()).to.deep.equal({ ...before, sessions: before.sessions + 1 })
+    const started = answers
+      .flatMap(({ cookies }) => cookies)
+      .filter((line) => line.startsWith('__Host-cairn='))
+    expect(started).to.have.length(1)
   })
 
   it('tells the platform family and its service origins to the registry', async () => {

@@ -54,10 +54,16 @@ export class TestPlatform {
   /** Makes the platform known to the tool, active, with one deployment. */
   async register(
     tool: Tool,
-    asked: { issuer?: string; clientId?: string; approve?: boolean; authUrl?: string } = {},
+    asked: {
+      issuer?: string
+      clientId?: string
+      approve?: boolean
+      authUrl?: string
+      institutionId?: string
+    } = {},
   ): Promise<this> {
     this.registration = await tool.platforms.add(operator, {
-      institutionId: tool.institution.id,
+      institutionId: asked.institutionId ?? tool.institution.id,
       issuer: asked.issuer ?? this.url,
       clientId: asked.clientId ?? 'client-1',
       authUrl: asked.authUrl ?? `${this.url}/auth?from=the%20start`,
