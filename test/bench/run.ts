@@ -2,9 +2,20 @@ import { writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import type { Measure } from './measure.js'
 
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { json: { type: 'string' }, launches: { type: 'string', default: '5000' } },
+})
+
 /** Every benchmark, in the order in which `npm run bench` runs them. Loaded one by one, so that none weighs on another. */
 const benches: Record<string, () => Promise<Measure[]>> = {
-  launches: async () => (await import('./launches.js')).benchLaunches({ people: 20, times: 30, rounds: 3 }),
+  launches: async () =>
+    (await import('./launches.js')).benchLaunches({
+      people: 100,
+      times: 10,
+      rounds: 3,
+      watched: Number(values.launches),
+    }),
   scores: async () => (await import('./scores.js')).benchScores(),
   badges: async () => (await import('./badges.js')).benchBadges(),
   store: async () => (await import('./store.js')).benchStore(),
@@ -13,7 +24,6 @@ const benches: Record<string, () => Promise<Measure[]>> = {
   pages: async () => (await import('./pages.js')).benchPages(),
 }
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'string' } } })
 const unknown = positionals.filter((name) => !(name in benches))
 if (unknown.length > 0) {
   process.stderr.write(

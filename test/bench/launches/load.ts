@@ -5,12 +5,14 @@ export interface Figures {
   perSecond: number
   p50: number
   p99: number
-  /** Of the whole run, the warm-up included. */
-  keyFetches: number
 }
 
-/** Launches of each person before the clock starts. */
-export const warmUps = 10
+/** So many people at once, each launching so many times; `landing`: with the page the launch leads to. */
+export interface Load {
+  people: number
+  times: number
+  landing: boolean
+}
 
 const lti = 'https://purl.imsglobal.org/spec/lti/claim/'
 const clientId = 'bench-client'
@@ -90,20 +92,11 @@ async function walk(
   if (landed.status !== 200) throw new Error(`landing was answered ${String(landed.status)}`)
 }
 
-/** `people` at once, each launching `times` times, after a warm-up that is not counted. */
-export async function load(
-  tool: string,
-  platform: TestPlatform,
-  options: { people: number; times: number; landing: boolean },
-): Promise<Figures> {
+/** Lets everybody launch and tells how long it took them, in milliseconds. */
+export async function load(tool: string, platform: TestPlatform, options: Load): Promise<Figures> {
   const { people, times, landing } = options
   const agent = new Agent({ connections: people })
   const everybody = Array.from({ length: people }, (_, person) => person)
-  await Promise.all(
-    everybody.map(async (person) => {
-      for (let count = 0; count < warmUps; count += 1) await walk(agent, tool, platform, person, landing)
-    }),
-  )
   const took: number[] = []
   const started = performance.now()
   await Promise.all(
@@ -119,10 +112,5 @@ export async function load(
   await agent.close()
   took.sort((a, b) => a - b)
   const at = (part: number) => took[Math.min(took.length - 1, Math.floor(took.length * part))] ?? NaN
-  return {
-    perSecond: took.length / seconds,
-    p50: at(0.5),
-    p99: at(0.99),
-    keyFetches: platform.keyFetches,
-  }
+  return { perSecond: took.length / seconds, p50: at(0.5), p99: at(0.99) }
 }

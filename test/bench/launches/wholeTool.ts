@@ -6,15 +6,7 @@ import path from 'node:path'
 import { loadConfig } from '../../../src/config.js'
 import { operator } from '../../../src/audit/actor.js'
 import { startTool } from '../../../src/tool.js'
-
-/** Child process: the whole product as `npm start` runs it, jobs and all; a launch ends in its own records (person, cohort, enrolment). */
-interface Message {
-  issuer: string
-  clientId: string
-  jwksUrl: string
-  authUrl: string
-  tokenUrl: string
-}
+import { serveParent } from './child.js'
 
 async function freePort(): Promise<number> {
   const probe = createServer().listen(0)
@@ -24,39 +16,34 @@ async function freePort(): Promise<number> {
   return port
 }
 
-process.once('message', (message: Message) => {
-  void (async () => {
-    const directory = await mkdtemp(path.join(tmpdir(), 'cairn-bench-'))
-    const PORT = String(await freePort())
-    const config = loadConfig(
-      {
-        PORT,
-        DATA_DIR: directory,
-        ALLOW_PRIVATE_NETWORKS: '1',
-        LOG_LEVEL: 'warn',
-        PLATFORM_LAUNCHES_PER_MINUTE: '1000000',
-      },
-      directory,
-    )
-    const tool = await startTool(config)
-    const { platforms, institutions } = tool.services
-    const institution = await institutions.create(operator, { name: 'Bench' })
-    await platforms.add(operator, {
-      institutionId: institution.id,
-      issuer: message.issuer,
-      clientId: message.clientId,
-      jwksUrl: message.jwksUrl,
-      authUrl: message.authUrl,
-      tokenUrl: message.tokenUrl,
-      deploymentId: 'dep-1',
-      approve: true,
-    })
-    process.send?.({ url: tool.url })
-    process.once('disconnect', () => {
-      void tool.close().then(async () => {
-        await rm(directory, { recursive: true, force: true })
-        process.exit(0)
-      })
-    })
-  })()
+/** Child process: the whole product as `npm start` runs it, jobs and all; a launch ends in its own records (person, cohort, enrolment). */
+serveParent(async (platform) => {
+  const directory = await mkdtemp(path.join(tmpdir(), 'cairn-bench-'))
+  const PORT = String(await freePort())
+  const config = loadConfig(
+    {
+      PORT,
+      DATA_DIR: directory,
+      ALLOW_PRIVATE_NETWORKS: '1',
+      LOG_LEVEL: 'warn',
+      PLATFORM_LAUNCHES_PER_MINUTE: '1000000',
+    },
+    directory,
+  )
+  const tool = await startTool(config)
+  const { platforms, institutions } = tool.services
+  const institution = await institutions.create(operator, { name: 'Bench' })
+  await platforms.add(operator, {
+    institutionId: institution.id,
+    ...platform,
+    deploymentId: 'dep-1',
+    approve: true,
+  })
+  return {
+    url: tool.url,
+    async close() {
+      await tool.close()
+      await rm(directory, { recursive: true, force: true })
+    },
+  }
 })
