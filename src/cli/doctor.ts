@@ -122,6 +122,11 @@ async function platforms(services: Services): Promise<Finding[]> {
         ]
       : []),
     ...checked.flat(),
+    {
+      name: 'launches turned away',
+      ok: true,
+      says: 'the running process remembers them: in the console, Learning platforms, Run the self-test',
+    },
   ]
 }
 

@@ -1,19 +1,22 @@
 import { z } from 'zod'
 import type { GuardedFailure, GuardedFetch } from '../web/guardedFetch.js'
 import type { Deployment, Registration } from './registration.js'
+import { turnedAwayFrom, type TurnedAwayLaunches } from './turnedAway.js'
 
 /**
  * One finding about a platform: well, to be mended, or not known yet. `code` has its words and its cure below
  * `institutions.check.<check>.<code>` in the locale files.
  */
 export interface PlatformFinding {
-  check: 'status' | 'keySet' | 'clock' | 'tokens' | 'scope' | 'deployment' | 'launch' | 'frame'
+  check: 'status' | 'keySet' | 'clock' | 'tokens' | 'scope' | 'deployment' | 'turnedAway' | 'launch' | 'frame'
   outcome: 'yes' | 'no' | 'open'
   code: string
   /** An address or a number for the words. */
   detail: string
   /** Which of several things of one kind: a scope. */
   about?: string
+  /** What we know in place of `detail`. */
+  registered?: string
   /** A moment for the words. */
   at?: Date
 }
@@ -43,6 +46,7 @@ export async function checkPlatform(
   parts: CheckParts,
   platform: Registration,
   deployments: readonly Deployment[],
+  turnedAway: TurnedAwayLaunches,
   now: Date,
 ): Promise<PlatformFinding[]> {
   const active = deployments.find(({ status }) => status === 'active') ?? deployments[0]
@@ -55,6 +59,7 @@ export async function checkPlatform(
     ...keys,
     ...tokensFrom(grants, platform.tokenUrl),
     deploymentsFrom(deployments),
+    ...turnedAwayFrom(platform, turnedAway),
     ...launchesFrom(platform, deployments),
   ]
 }

@@ -11,10 +11,15 @@ export interface FindingShown {
 
 /** Words a finding: its own where it has some, else those that any address shares. */
 export function findingShown(
-  { check, outcome, code, detail, about, at }: PlatformFinding,
+  { check, outcome, code, detail, about, registered = '', at }: PlatformFinding,
   { t, formatDateTime }: Pick<ViewContext, 't' | 'formatDateTime'>,
 ): FindingShown {
-  const facts = { detail, at: formatDateTime(at), name: about ? t(`institutions.scope.${about}.name`) : '' }
+  const facts = {
+    detail,
+    registered,
+    at: formatDateTime(at),
+    name: about ? t(`institutions.scope.${about}.name`) : '',
+  }
   const own = `institutions.check.${check}.${code}`
   const place = t(`${own}.says`, facts) === `${own}.says` ? `institutions.check.any.${code}` : own
   return {

@@ -5,7 +5,9 @@ import type { Registration } from './ports.js'
 import type { RefusalCode } from './refusals.js'
 import { tokenChecks, type Check, type TokenFacts } from './tokenChecks.js'
 
-export type IdToken = { ok: true; claims: Record<string, unknown> } | { ok: false; code: RefusalCode }
+/** `told`: what a genuine token says of its platform in place of what we know; never of a person. */
+export type IdToken =
+  { ok: true; claims: Record<string, unknown> } | { ok: false; code: RefusalCode; told?: string }
 
 const launchChecks = [...tokenChecks, ...messageChecks]
 
@@ -34,9 +36,14 @@ export async function openIdToken(
   const complete = { ...facts, claims: opened.claims }
   for (const check of checks) {
     const code = check(complete)
-    if (code) return { ok: false, code }
+    if (code) return { ok: false, code, told: toldBy(opened.claims, code) }
   }
   return opened
+}
+
+function toldBy({ iss, aud }: Record<string, unknown>, code: RefusalCode): string {
+  if (code === 'lti.issuer') return String(iss)
+  return code === 'lti.audience' ? [aud].flat().map(String).join(' ') : ''
 }
 
 function readHeader(token: string): Record<string, unknown> | null {

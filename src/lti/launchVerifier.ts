@@ -10,6 +10,7 @@ import type { PlatformRegistry } from './ports.js'
 import type { RefusalCode } from './refusals.js'
 import { storagePlace, type StoredSecret } from './platformStorage.js'
 import { learnPlatform, originsOf } from './platformOrigins.js'
+import type { TurnedAwayNotes } from './turnedAway.js'
 import { claim } from './vocabulary.js'
 
 /**
@@ -30,6 +31,7 @@ export interface LaunchVerifierParts {
   registry: PlatformRegistry
   logins: LoginStore
   keySets: KeySets
+  turnedAway: TurnedAwayNotes
   clock: Clock
   publicUrl: string
   /** What one platform may have looked at; the others do not wait for it. */
@@ -47,7 +49,7 @@ const statePattern = /^[\w-]{43}$/
 const refuse = (code: RefusalCode, detail?: string): LaunchOutcome => ({ kind: 'refused', code, detail })
 
 export function createLaunchVerifier(parts: LaunchVerifierParts): LaunchVerifier {
-  const { registry, logins, keySets, clock } = parts
+  const { registry, logins, keySets, turnedAway, clock } = parts
   const origin = new URL(parts.publicUrl).origin
 
   return {
@@ -81,7 +83,10 @@ export function createLaunchVerifier(parts: LaunchVerifierParts): LaunchVerifier
           platformOrigins: originsOf(registration),
         },
       })
-      if (!opened.ok) return refuse(opened.code, `registration ${registration.id}`)
+      if (!opened.ok) {
+        turnedAway.note(registration.id, opened.code, opened.told)
+        return refuse(opened.code, `registration ${registration.id}`)
+      }
 
       // A deployment nobody told us of (Core §3.1.3: one client id may have many) waits for an administrator.
       const named = String(opened.claims[claim.deploymentId])
@@ -92,6 +97,7 @@ export function createLaunchVerifier(parts: LaunchVerifierParts): LaunchVerifier
         return refuse(`lti.deployment-${deployment.status}`, `deployment ${deployment.id}`)
       // Whoever takes the row has the launch; twenty copies of one token in parallel make one arrival (Security §5.1.3 step 9).
       if (!(await logins.take(login))) return refuse('lti.login-used')
+      turnedAway.forget(registration.id)
 
       const launch = readLaunch(opened.claims, {
         registrationId: registration.id,

@@ -6,6 +6,7 @@ import type { LoginStore } from './loginStore.js'
 import { frameName, storagePlace, type StoragePlace } from './platformStorage.js'
 import type { PlatformRegistry, Registration } from './ports.js'
 import type { RefusalCode } from './refusals.js'
+import type { TurnedAwayNotes } from './turnedAway.js'
 
 export type LoginOutcome =
   | {
@@ -36,6 +37,7 @@ export interface LoginParts {
   registry: PlatformRegistry
   logins: LoginStore
   clock: Clock
+  turnedAway: TurnedAwayNotes
   publicUrl: string
   /** What one platform may begin; the others do not wait for it. */
   allowance: Allowance
@@ -45,7 +47,7 @@ export interface LoginParts {
  * Begins logins: remembers state, nonce and browser in one row and answers where to send the browser. `cookiesMayFail` says that this browser has not
  * shown yet that it keeps our cookies where it is now; then the storage a platform offers is used beside them.
  */
-export function createLogin({ registry, logins, clock, publicUrl, allowance }: LoginParts) {
+export function createLogin({ registry, logins, turnedAway, clock, publicUrl, allowance }: LoginParts) {
   const origin = new URL(publicUrl).origin
   const redirectUri = `${publicUrl}/lti/launch`
 
@@ -54,12 +56,18 @@ export function createLogin({ registry, logins, clock, publicUrl, allowance }: L
     if (!parsed.success)
       return { ok: false, code: 'lti.login-incomplete', detail: faultyFields(parsed.error) }
     const asked = parsed.data
-    // The request is not signed. Its target decides nothing, but one that is not ours means a link meant for somebody else (Core §5.3.4).
-    if (!URL.canParse(asked.target_link_uri) || new URL(asked.target_link_uri).origin !== origin)
-      return { ok: false, code: 'lti.target-foreign' }
     const found = await findPlatform(asked.iss, asked.client_id)
-    if (!found.ok) return found
+    if (!found.ok) {
+      if (found.code === 'lti.platform-unknown') turnedAway.noteStranger(asked.iss, asked.client_id)
+      return found
+    }
     const { registration } = found
+    // The request is not signed. Its target decides nothing, but one that is not ours means a link meant for somebody else (Core §5.3.4).
+    const target = URL.canParse(asked.target_link_uri) ? new URL(asked.target_link_uri).origin : null
+    if (target !== origin) {
+      turnedAway.note(registration.id, 'lti.target-foreign', target ?? asked.target_link_uri)
+      return { ok: false, code: 'lti.target-foreign' }
+    }
 
     const retryAfter = allowance(registration.id)
     if (retryAfter > 0) return { ok: false, code: 'lti.platform-busy', retryAfter }

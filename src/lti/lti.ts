@@ -37,6 +37,7 @@ import { createServiceCall } from './serviceCall.js'
 import { canvasDeveloperKey, placementsInCanvas } from './toolConfiguration.js'
 import { createToolKeyStore } from './toolKeyStore.js'
 import { createToolKeys } from './toolKeys.js'
+import { createTurnedAway } from './turnedAway.js'
 import { wantedScopes } from './vocabulary.js'
 
 export interface LtiNeeds {
@@ -60,6 +61,7 @@ export function createLti(needs: LtiNeeds) {
   const logins = createLoginStore(connection)
   const handovers = createHandoverStore({ connection, secrets, clock })
   const toolKeys = createToolKeys({ store: createToolKeyStore(connection), secrets, clock })
+  const turnedAway = createTurnedAway({ clock })
   const tokens = createAccessTokens({ fetch, toolKeys, clock })
   const call = createServiceCall({ registry, tokens, fetch })
   const subscriptions = createNoticeSubscriptions({
@@ -89,6 +91,8 @@ export function createLti(needs: LtiNeeds) {
     },
     keys: { list: toolKeys.list, rotate: toolKeys.rotate },
     tryScopes: createGrants(tokens),
+    /** For the self-test: launches this process turned away. */
+    turnedAway: { lastOf: turnedAway.lastOf, strangers: turnedAway.strangers },
     sendUpdate: createRegistrationUpdate({ tokens, fetch, publicUrl }),
     /** What an administrator is told that we ask for. */
     asks: {
@@ -111,6 +115,7 @@ export function createLti(needs: LtiNeeds) {
         registry,
         logins,
         keySets: createKeySets({ fetch, clock }),
+        turnedAway,
         clock,
         publicUrl,
         allowance: createAllowance({ perMinute: needs.launchesPerMinute, clock }),
@@ -118,6 +123,7 @@ export function createLti(needs: LtiNeeds) {
       const login = createLogin({
         registry,
         logins,
+        turnedAway,
         clock,
         publicUrl,
         allowance: createAllowance({ perMinute: needs.launchesPerMinute, clock }),

@@ -47,6 +47,13 @@ export function createInstitutions(ground: Ground, stores: Stores, follow: { cou
     launchesPerMinute: ground.config.platformLaunchesPerMinute,
   })
   const { tryScopes } = lti
+  /** Who came from nowhere, but nobody from an LMS of another institution. */
+  const strangersFor = async ({ institutionId }: Registration) => {
+    const everybody = await registrations.list(null)
+    const theirs = everybody.filter((each) => each.institutionId !== institutionId)
+    const elsewhere = new Set(theirs.map(({ issuer }) => issuer))
+    return lti.turnedAway.strangers().filter(({ issuer }) => !elsewhere.has(issuer))
+  }
   return {
     institutions: createInstitutionService({ institutions, audit, clock }),
     platforms,
@@ -64,7 +71,8 @@ export function createInstitutions(ground: Ground, stores: Stores, follow: { cou
     checkPlatform: async (platform: Registration) => {
       const all = await deployments.list(platform.institutionId)
       const own = all.filter(({ registrationId }) => registrationId === platform.id)
-      return checkPlatform({ fetch: guardedFetch, tryScopes }, platform, own, clock.now())
+      const turnedAway = { last: lti.turnedAway.lastOf(platform.id), strangers: await strangersFor(platform) }
+      return checkPlatform({ fetch: guardedFetch, tryScopes }, platform, own, turnedAway, clock.now())
     },
     lti,
   }
