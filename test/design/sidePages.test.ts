@@ -44,6 +44,30 @@ describe('The pages off the path in a browser', function () {
     return world.launch(cast.educators[8]!.key, { assignment: unmapped(), visitor })
   }
 
+  /** A login in a frame that has shown no cookie yet, of an LMS that offers storage. */
+  const storing = async () => {
+    const { issuer, clientId } = await world.tool.services.platforms.get(operator, world.registrationId)
+    const frame = new Visitor({ 'sec-fetch-dest': 'iframe' })
+    return frame.send(`${world.url}/lti/login`, {
+      iss: issuer,
+      client_id: clientId,
+      login_hint: '4',
+      target_link_uri: `${world.url}/`,
+      lti_storage_target: 'post_message_forwarding',
+    })
+  }
+
+  /** Somebody who comes in again after a form of theirs was kept. */
+  const keeping = async () => {
+    const { visitor, page } = await world.launch(cast.educators[6]!.key, { assignment: unmapped() })
+    const owner = String(page.$('input[name=_owner]').first().val())
+    const written = { text: 'Half a sentence about arriving calmly', _owner: owner }
+    await new Visitor().send(`${world.url}/submissions/x/drafts`, written)
+    const kept = await visitor.open(`${world.url}/kept-forms`)
+    expect(kept.text).to.contain('Half a sentence')
+    return kept
+  }
+
   const pages: [string, () => Promise<Page>][] = [
     ['the offer of a tab of its own', async () => answered(401, (await cookieless()).page)],
     [
@@ -61,6 +85,9 @@ describe('The pages off the path in a browser', function () {
         return answered(200, await asAnybody(await lms.registrationAddress(link.url)))
       },
     ],
+    ['the moment before a login where cookies may fail', async () => answered(200, await storing())],
+    ['what was written when a session ended', keeping],
+    ['the farewell', () => asAnybody(`${world.url}/session/ended`)],
     ['choosing what to place', async () => (await placing()).page],
     [
       'choosing nothing',
