@@ -51,7 +51,7 @@ export async function createServices(surroundings: Surroundings) {
     afterResult: [outcomes.consider],
   })
   const evidence = await createWork(ground, stores, { access, catalogue, scores, badges, outcomes })
-  const { submissions, assessments, quality, evidenceNow } = evidence
+  const { submissions, assessments, quality, norming, evidenceNow } = evidence
   const cohorts = createCohorts(ground, stores, {
     access,
     lti,
@@ -83,6 +83,7 @@ export async function createServices(surroundings: Surroundings) {
       { name: 'assessment.reconcile', everyMs: 30_000, run: assessments.reconcile },
       { name: 'catalogue.checkAskedLinks', everyMs: 5_000, run: catalogue.checkAskedLinks },
       { name: 'catalogue.checkLinks', everyMs: 3_600_000, run: catalogue.checkDueLinks },
+      { name: 'norming.closeDue', everyMs: 60_000, run: norming.closeDue },
       { name: 'badges.finish', everyMs: 60_000, run: badges.awards.finishInterrupted },
     ],
     leases: stores.leases,
@@ -115,6 +116,7 @@ export async function createServices(surroundings: Surroundings) {
     assessments,
     badges,
     quality,
+    norming,
     evidenceNow,
     scores,
     proving,

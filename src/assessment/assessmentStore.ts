@@ -42,6 +42,7 @@ export function createAssessmentStore(connection: Connection) {
   schema.index({ institutionId: 1, dueBy: 1 })
   schema.index({ institutionId: 1, 'claimed.by': 1, dueBy: 1 })
   schema.index({ toFollow: 1 })
+  schema.index({ institutionId: 1, cohortId: 1, 'finalised.at': 1 })
   const rows = connection.model('Assessment', schema, 'assessments')
   const read = (row: unknown) => toRecord<Assessment>(row)
 
@@ -76,6 +77,15 @@ export function createAssessmentStore(connection: Connection) {
     async isJudgedBy(institutionId: string, submissionId: string, personId: string): Promise<boolean> {
       const mine = [{ 'claimed.by': personId }, { 'finalised.by': personId }]
       return (await rows.findOne({ institutionId, submissionId, $or: mine }, { _id: 1 }).lean()) !== null
+    },
+    /** The first rounds of a cohort that were finalised last, newest first, at most `limit`. */
+    async judgedIn(institutionId: string, cohortId: string, limit: number): Promise<Assessment[]> {
+      const found = await rows
+        .find({ institutionId, cohortId, 'finalised.at': { $gt: new Date(0) }, round: 'first' })
+        .sort({ 'finalised.at': -1 })
+        .limit(limit)
+        .lean()
+      return toRecords(found)
     },
     /** Keeps one assessor's draft in place of their last one. False once the assessment is finalised. */
     async saveDraft(institutionId: string, id: string, by: string, draft: JudgementDraft): Promise<boolean> {

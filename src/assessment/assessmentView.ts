@@ -1,5 +1,5 @@
 import type { MicroCredential } from '../catalogue/microCredential.js'
-import { criteriaOfSlot, descriptorOf, meets } from '../catalogue/rubric.js'
+import { criteriaOfSlot, descriptorOf, meets, type Criterion, type Rubric } from '../catalogue/rubric.js'
 import { showEvidence } from '../submissions/evidenceView.js'
 import { artefactAt } from '../submissions/submission.js'
 import type { FieldError } from '../web/forms.js'
@@ -41,20 +41,7 @@ export function showAssessment(
     const given = judgements.find(({ criterionId }) => criterionId === criterion.id)
     const before = previous.find(({ criterionId }) => criterionId === criterion.id)
     return {
-      id: criterion.id,
-      name: pick(criterion.name),
-      asks: pick(criterion.asks),
-      levelField: fieldNames.level(criterion.id),
-      commentField: fieldNames.comment(criterion.id),
-      levelId: given?.levelId ?? '',
-      comment: given?.comment ?? '',
-      levels: rubric.levels.map((level) => ({
-        value: level.id,
-        name: pick(level.name),
-        text: pick(descriptorOf(criterion, level.id)),
-        meets: level.meets,
-        points: level.points,
-      })),
+      ...showCriterion(criterion, rubric, given, view),
       said: saidBefore(opened, criterion.id, view),
       before: before ? { level: levelName(opened, before.levelId, view), comment: before.comment } : null,
     }
@@ -100,6 +87,31 @@ function saidBefore(
     const level = microCredential.rubric.levels.find(({ id }) => id === given?.levelId)
     return given && level ? [{ level: pick(level.name), met: level.meets, comment: given.comment }] : []
   })
+}
+
+/** A criterion to be judged: its levels, the names of its fields, and what is chosen and written in them. */
+export function showCriterion(
+  criterion: Criterion,
+  rubric: Rubric,
+  given: Judgement | undefined,
+  { pick }: Pick<ViewContext, 'pick'>,
+) {
+  return {
+    id: criterion.id,
+    name: pick(criterion.name),
+    asks: pick(criterion.asks),
+    levelField: fieldNames.level(criterion.id),
+    commentField: fieldNames.comment(criterion.id),
+    levelId: given?.levelId ?? '',
+    comment: given?.comment ?? '',
+    levels: rubric.levels.map((level) => ({
+      value: level.id,
+      name: pick(level.name),
+      text: pick(descriptorOf(criterion, level.id)),
+      meets: level.meets,
+      points: level.points,
+    })),
+  }
 }
 
 /** The judgements of a finalised assessment, or of a draft about to be, ready to print. */

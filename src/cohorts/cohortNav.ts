@@ -1,7 +1,8 @@
 import { mayCoach } from './cohort.js'
 import type { Standing } from './ports.js'
 
-export type CohortPlace = 'home' | 'mapping' | 'queue' | 'scores' | 'people' | 'coaching' | 'quality' | 'pool'
+export type CohortPlace =
+  'home' | 'mapping' | 'queue' | 'scores' | 'people' | 'coaching' | 'norming' | 'quality' | 'pool'
 
 /** The places of a cohort this person may go to, for the console layout; `current` marks the page shown. */
 export function cohortNav(
@@ -19,6 +20,7 @@ export function cohortNav(
     ['people', `/cohorts/${cohort.id}/people`, facilitates],
     ['pool', `/cohorts/${cohort.id}/pool`, facilitates],
     ['coaching', `/cohorts/${cohort.id}/coaching`, mayCoach(enrolment.roles)],
+    ['norming', `/cohorts/${cohort.id}/norming`, assesses || enrolment.roles.includes('observer')],
     ['quality', `/cohorts/${cohort.id}/quality`, facilitates || enrolment.roles.includes('observer')],
   ]
   return places

@@ -9,6 +9,7 @@ import { addWorkingDays } from '../clock/clock.js'
 import type { DemoAssignment, DemoCourse } from './course.js'
 import type { DemoClock } from './demoClock.js'
 import { evidenceFile } from './evidenceFile.js'
+import { lookTwice, type Colleagues } from './secondLook.js'
 import { spread } from './spread.js'
 
 type StoryAttempt = Story['attempts'][number]
@@ -59,6 +60,9 @@ export async function writeActivity(
 ): Promise<void> {
   const started = new Date(today.getTime() - 46 * DAY)
   const assessors = await Promise.all(cast.assessors.map((member) => course.enter(member)))
+  const [lead] = cast.facilitators
+  if (!lead) throw new Error('the cast has no facilitator')
+  const colleagues: Colleagues = { assessors, facilitator: await course.enter(lead), looks: 0 }
   for (const [index, member] of cast.educators.entries()) {
     if (index < 3 || index % 19 === 18) continue
     clock.setTo(new Date(started.getTime() + (index % 5) * DAY))
@@ -78,6 +82,7 @@ export async function writeActivity(
         begun,
         today,
         assessor: pickOne(assessors, index),
+        colleagues,
       })
     }
   }
@@ -102,6 +107,7 @@ interface Life {
   clock: DemoClock
   educator: Actor
   assessor: Actor
+  colleagues: Colleagues
   assignment: DemoAssignment
   story: Story
   reach: Reach
@@ -134,11 +140,12 @@ async function live(life: Life): Promise<void> {
   now = addWorkingDays(now, 2)
   later(1)
   const straight = reach === 'earned' && begun.getDate() % 3 !== 0
-  await services.assessments.finalise(
-    assessor,
-    assessment.id,
-    judgementsOf(straight ? allMet(first, second) : first),
-  )
+  const answer = async (assessmentId: string, said: ReturnType<typeof judgementsOf>) => {
+    await services.assessments.finalise(assessor, assessmentId, said)
+    const work = { assessor, submissionId: submission.id, assessmentId, said }
+    await lookTwice(services, life.colleagues, work, later)
+  }
+  await answer(assessment.id, judgementsOf(straight ? allMet(first, second) : first))
   if (straight || reach === 'notYet') return
   later(40)
   await fill(services, educator, submission.id, second)
@@ -146,7 +153,7 @@ async function live(life: Life): Promise<void> {
   if (reach === 'sentAgain') return
   const again = await services.assessments.begin(assessor, submission.id)
   later(26)
-  await services.assessments.finalise(assessor, again.id, judgementsOf(second))
+  await answer(again.id, judgementsOf(second))
 }
 
 /** Puts an attempt's answers into its slots, or only the first few of them. */

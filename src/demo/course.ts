@@ -134,7 +134,12 @@ export async function makeCourse(
     assignments.push({ ...known, assignment })
   }
   await services.cohorts.mapping.setStart(facilitator, cohort.id, firstDay(services.clock.now()))
-  for (const member of [...cast.facilitators, ...cast.assessors]) await arrive(launchOf(member))
+  for (const member of cast.facilitators) await arrive(launchOf(member))
+  for (const member of cast.assessors) {
+    const { actor } = await arrive(launchOf(member))
+    if (actor.kind === 'person')
+      await services.cohorts.people.setAssessor(facilitator, cohort.id, actor.personId, true)
+  }
   return {
     cohort,
     assignments: assignments.filter(({ mappingId }) => mappingId !== null),

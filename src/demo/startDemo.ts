@@ -2,13 +2,16 @@ import { existsSync } from 'node:fs'
 import { rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { loadConfig, type Config } from '../config.js'
+import { operator } from '../audit/actor.js'
 import { createPracticeLms, type PracticeLms } from '../practiceLms/practiceLms.js'
+import type { Services } from '../services.js'
 import { startTool, type Tool } from '../tool.js'
 import { writeActivity } from './activity.js'
 import { makeAssessors } from './assessors.js'
 import { writeCoaching } from './coaching.js'
 import { makeCourse } from './course.js'
 import { createDemoClock } from './demoClock.js'
+import { writeNorming } from './norming.js'
 import { makePlace, type DemoPlace } from './place.js'
 import { writeWorkshop } from './workshop.js'
 
@@ -83,12 +86,20 @@ async function writeStory(config: Config, lms: PracticeLms): Promise<void> {
   const tool = await startTool(config, { clock, jobs: false, durable: false })
   try {
     const place = await makePlace(tool.services, lms, config.publicUrl)
+    await scoreOftenTwice(tool.services, place.institutionId)
     const course = await makeCourse(tool.services, lms, place)
     await writeWorkshop(tool.services, place)
     await makeAssessors(tool.services, course, place)
     await writeActivity(tool.services, course, clock, clock.now())
+    await writeNorming(tool.services, course, clock, clock.now())
     await writeCoaching(tool.services, course)
   } finally {
     await tool.close()
   }
+}
+
+/** More than is usual, so that a course of seven weeks has figures to show. */
+async function scoreOftenTwice({ institutions }: Services, institutionId: string): Promise<void> {
+  const { settings } = await institutions.get(operator, institutionId)
+  await institutions.changeSettings(operator, institutionId, { ...settings, scoredTwicePercent: 60 })
 }

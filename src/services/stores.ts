@@ -5,6 +5,8 @@ import { createPoolStore } from '../assessment/pool/poolStore.js'
 import { createBenchmarkStore } from '../assessment/qualifying/benchmarkStore.js'
 import { createQualifications } from '../assessment/qualifying/qualifications.js'
 import { createTrialStore } from '../assessment/qualifying/trialStore.js'
+import { createNormingRemarkStore } from '../assessment/norming/normingRemarkStore.js'
+import { createNormingStore } from '../assessment/norming/normingStore.js'
 import { createQueueStore } from '../assessment/queueStore.js'
 import { createAuditStore } from '../audit/auditStore.js'
 import { createFrameworkStore } from '../catalogue/frameworkStore.js'
@@ -87,6 +89,8 @@ export function createStores({ connection, clock, secrets }: Ground) {
     assessments: createAssessmentStore(connection),
     assessmentQueue: createQueueStore(connection),
     judgements: createJudgementStore(connection),
+    normingRounds: createNormingStore(connection),
+    normingRemarks: createNormingRemarkStore(connection),
     scorePosts: createScorePostStore(connection),
     courseOutcomes: createCourseOutcomeStore(connection),
     lmsGrades: createLmsGradeStore(connection),

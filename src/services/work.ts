@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { createAssessmentService } from '../assessment/assessmentService.js'
+import { createNormingService } from '../assessment/norming/normingService.js'
 import { createQualityService } from '../assessment/quality/qualityService.js'
 import { createJudges } from '../assessment/pool/judges.js'
 import { createAttemptResults } from '../assessment/results.js'
@@ -141,6 +142,20 @@ export async function createWork(
       peopleOf: (institutionId, cohortId) => enrolments.list(institutionId, cohortId),
       catalogue,
       people,
+      clock,
+    }),
+    norming: createNormingService({
+      store: stores.normingRounds,
+      remarks: stores.normingRemarks,
+      assessments: stores.assessments,
+      judgements: stores.judgements,
+      submissions,
+      cohorts: access,
+      peopleOf: (institutionId, cohortId) => enrolments.list(institutionId, cohortId),
+      coaching: stores.coachLinks,
+      catalogue,
+      people,
+      audit,
       clock,
     }),
     evidenceNow: createEvidenceNow({ catalogue, submissions }),

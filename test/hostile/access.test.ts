@@ -13,6 +13,7 @@ const idIn: Record<string, string> = {
   assessments: 'assessmentId',
   achievements: 'microCredentialId',
   uploads: 'uploadId',
+  norming: 'normingId',
   badges: 'awardId',
   issuers: 'institutionId',
   status: 'listId',

@@ -139,6 +139,17 @@ export const rules: Record<string, Rule> = {
 
   'GET /cohorts/:cohortId/quality': rule('1 33 3y y3 4 111'),
 
+  'GET /cohorts/:cohortId/norming': rule('1 33 yy y3 4 111'),
+  'GET /cohorts/:cohortId/norming/opening': facilitator(),
+  'POST /cohorts/:cohortId/norming': facilitator({ title: '' }),
+  'GET /norming/:normingId': rule('1 33 yy y3 4 111'),
+  'GET /norming/:normingId/works/:number': rule('1 44 yy 44 4 111'),
+  'POST /norming/:normingId/works/:number/scores': rule('1 44 yy 44 4 111'),
+  'POST /norming/:normingId/closing': facilitator(),
+  'POST /norming/:normingId/remarks': rule('1 33 yy 43 4 111', {
+    ...{ kind: 'comment', about: '', text: 'Which words?', key: 'a-key-of-the-tests' },
+  }),
+
   'GET /cohorts/:cohortId/mapping': facilitator(),
   'GET /assignments/:assignmentId/mapping': facilitator(),
   'POST /assignments/:assignmentId/mapping': facilitator({ microCredentialId: '' }),

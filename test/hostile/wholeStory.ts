@@ -106,6 +106,7 @@ export async function tellStory(world: World, tenant: Tenant, telling: Telling =
   const submissionId = award!.submissionIds[0]!
   const sequence = await assessor.visitor.open(`${url}/submissions/${submissionId}`)
   const placing = await tenant.launch(cast.facilitators[1]!.key, { message: 'LtiDeepLinkingRequest' })
+  const normingId = await openNorming(placing.visitor, `${url}/cohorts/${cohortId}/norming`)
   const ledger = await placing.visitor.open(`${url}/cohorts/${cohortId}/score-posts`)
 
   return {
@@ -138,6 +139,8 @@ export async function tellStory(world: World, tenant: Tenant, telling: Telling =
       microCredentialId: asked.id,
       lms: 'moodle',
       coachingId,
+      normingId,
+      number: '1',
       proposalId,
     },
   }
@@ -165,6 +168,19 @@ async function giveCoach(facilitator: Visitor, people: URL): Promise<string> {
     educatorIds: page.$('[name=educatorIds]').first().attr('value') ?? '',
   })
   return captured(given, /\/coachings\/([\w-]{36})/)
+}
+
+/** A round in which everybody who assesses scores the work of the first educator; answers its id. */
+async function openNorming(facilitator: Visitor, rounds: string): Promise<string> {
+  const form = await facilitator.open(`${rounds}/opening`)
+  const people = form.$('[name=participants]').toArray()
+  const opened = await facilitator.submit(form, '#opening-form', {
+    title: 'Alike',
+    works: form.$('[name=works]').first().attr('value') ?? '',
+    participants: people.map((box) => form.$(box).attr('value') ?? ''),
+    closesOn: new Date(Date.now() + 7 * 86_400_000).toISOString().slice(0, 10),
+  })
+  return captured(opened, /\/norming\/([\w-]{36})/)
 }
 
 /** Somebody's comment on a section; answers its id. */

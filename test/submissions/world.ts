@@ -10,6 +10,7 @@ import { createJudges } from '../../src/assessment/pool/judges.js'
 import { createPoolStore } from '../../src/assessment/pool/poolStore.js'
 import { createQualifications } from '../../src/assessment/qualifying/qualifications.js'
 import { createTrialStore } from '../../src/assessment/qualifying/trialStore.js'
+import { normingRoutes } from '../../src/assessment/norming/normingRoutes.js'
 import { createQueueStore } from '../../src/assessment/queueStore.js'
 import type { ScoringRules } from '../../src/assessment/scoringRules.js'
 import { assessmentRoutes } from '../../src/assessment/assessmentRoutes.js'
@@ -59,6 +60,7 @@ import { createSessions, startSession, trustOwnAddress } from '../../src/web/ses
 import { SessionStore } from '../../src/web/sessionStore.js'
 import { provideViewContext, useViews } from '../../src/web/views.js'
 import { Visitor } from '../support/visitor.js'
+import { normingRoom } from './normingRoom.js'
 import { microCredential } from './samples.js'
 
 const SECRET = 'a secret of the tests, long enough for anybody'
@@ -96,6 +98,7 @@ export async function submissionWorld(clock = fixedClock('2026-03-05T19:00:00Z')
   const pool = createPoolStore(connection)
   const trials = createTrialStore(connection)
   const qualifications = createQualifications({ trials, versions: () => Promise.resolve([]), clock })
+  const normingWith = normingRoom(connection)
   const uploads = createUploadStore(connection)
   const parts = await createUploadParts(path.join(dir, 'uploads'))
   const sessionStore = new SessionStore(connection, clock)
@@ -183,6 +186,10 @@ export async function submissionWorld(clock = fixedClock('2026-03-05T19:00:00Z')
     ],
   })
 
+  const norming = normingWith({
+    ...{ ...common, assessments: assessmentStore, judgements, submissions, coaching: coachLinks },
+    peopleOf: (institutionId, cohortId) => stores.enrolments.list(institutionId, cohortId),
+  })
   const coaches = createCoachService({ ...common, links: coachLinks })
 
   const app = express()
@@ -212,7 +219,7 @@ export async function submissionWorld(clock = fixedClock('2026-03-05T19:00:00Z')
   })
   app.use(guard)
   app.use(submissionRoutes({ submissions, drawProgress: cairnSvg, clock }))
-  app.use(assessmentRoutes({ assessments, clock }))
+  app.use(assessmentRoutes({ assessments, clock }), normingRoutes(norming))
   app.use(changeRoutes({ assessments, clock }))
   app.use(noSuchPage, errorHandler(logger))
 
@@ -268,6 +275,7 @@ export async function submissionWorld(clock = fixedClock('2026-03-05T19:00:00Z')
     ...{ origin, clock, audit, submissions, assessments, submissionStore, assessmentStore, microCredentials },
     ...{
       ...{ uploads, parts, intake, files, filesDir },
+      norming,
       retired,
       erasures,
       coaches,

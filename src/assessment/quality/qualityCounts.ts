@@ -152,7 +152,8 @@ function meet({ pairs, severity }: AssessorTally, own: number, other: number, le
   severity.add(own - other)
 }
 
-const agreementIn = (table: PairTable): Agreement => ({
+/** The figures that a table of pairs gives. */
+export const agreementIn = (table: PairTable): Agreement => ({
   exact: exactAgreement(table),
   adjacent: adjacentAgreement(table),
   linearKappa: weightedKappa(table, linear),

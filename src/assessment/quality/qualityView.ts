@@ -19,7 +19,11 @@ export function readQuestion(query: unknown): QualityQuestion {
 }
 
 /** An estimate in a reader's numbers, as a share of a hundred or with two decimals; null prints as a dash. */
-function figure(estimate: Estimate | null, kind: 'percent' | 'index', { t, formatNumber }: ViewContext) {
+export function figure(
+  estimate: Estimate | null,
+  kind: 'percent' | 'index',
+  { t, formatNumber }: ViewContext,
+) {
   if (!estimate) return null
   const [by, digits] = kind === 'percent' ? [100, 1] : [1, 100]
   const shown = (value: number) => formatNumber(Math.round(value * by * digits) / digits + 0)
