@@ -2,6 +2,7 @@ import { Router } from 'express'
 import type { Request } from 'express'
 import { formNumber, formText } from './forms.js'
 import { overrideGrade, readGrade, readGradebook } from './gradebook.js'
+import { beginLaunch, loginInitiation } from './launching.js'
 import { find, Missing, teaches } from './lookups.js'
 import { whoever } from './session.js'
 import type { Site } from './site.js'
@@ -33,6 +34,22 @@ export function gradebookPages(site: Site): Router {
     const { item, course, person } = gradeFor(site, req, req.params)
     const entry = readGrade(site, item.id, person.key)
     page(site, req, res, 'grade', { title: item.label, course, item, person, entry, problem: null })
+  })
+  // What SpeedGrader does: the address that came with a handed-in attempt is opened as a launch of the tool.
+  router.get('/grades/:item/:person/attempts/:number', (req, res) => {
+    const { item, person } = gradeFor(site, req, req.params)
+    const attempt = readGrade(site, item.id, person.key)?.attempts[Number(req.params.number) - 1]
+    if (!attempt?.data) throw new Missing('Nothing was handed in')
+    const assignment = item.coupledLinkId ?? item.resourceLinkId
+    const { url, parameters } = loginInitiation(
+      site,
+      beginLaunch(site, {
+        person: whoever(site, req).id,
+        ...(assignment ? { assignment } : { course: item.courseId, tool: item.toolId }),
+        targetLinkUri: attempt.data,
+      }),
+    )
+    page(site, req, res, 'autosubmit', { url, fields: parameters })
   })
   router.post('/grades/:item/:person', (req, res) => {
     const { item, course, person } = gradeFor(site, req, req.params)

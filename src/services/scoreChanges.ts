@@ -15,6 +15,7 @@ export function scoreOfSubmitted(sent: SubmittedAttempt): ScoreChange {
     at: sent.at,
     score: null,
     comment: '',
+    startedAt: sent.startedAt,
     submittedAt: sent.at,
     submissionPath: `/submissions/${submissionId}`,
   }

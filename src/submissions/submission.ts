@@ -93,6 +93,8 @@ export interface SubmittedAttempt {
   microCredentialId: string
   microCredentialKey: string
   attempt: number
+  /** When this attempt was opened to its educator. */
+  startedAt: Date
   at: Date
   promisedBy: Date
 }
@@ -170,6 +172,7 @@ export function submittedAttempt(submission: Submission, attempt: Attempt): Subm
     microCredentialId: submission.microCredentialId,
     microCredentialKey: submission.microCredentialKey,
     attempt: attempt.number,
+    startedAt: attempt.openedAt,
     ...attempt.submitted,
   }
 }
