@@ -19,6 +19,7 @@ const benches: Record<string, () => Promise<Measure[]>> = {
   scores: async () => (await import('./scores.js')).benchScores(),
   badges: async () => (await import('./badges.js')).benchBadges(),
   store: async () => (await import('./store.js')).benchStore(),
+  roster: async () => (await import('./roster.js')).benchRoster(),
   uploads: async () => (await import('./uploads.js')).benchUploads(),
   agreement: async () => (await import('./agreement.js')).benchAgreement(),
   pages: async () => (await import('./pages.js')).benchPages(),

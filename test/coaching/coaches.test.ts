@@ -118,9 +118,9 @@ describe('the people page gives educators a coach', () => {
 
     const coachId = people.$('#coachId option').last().attr('value') ?? ''
     const given = await visitor.submit(kept, '#coach-form', { coachId, educatorIds })
-    expect(given.$('form[action$="/ending"]').length).to.equal(2)
-    const ended = await visitor.submit(given, 'form[action$="/ending"]')
-    expect(ended.$('form[action$="/ending"]').length).to.equal(1)
+    expect(given.$('form[action^="/coachings"]').length).to.equal(2)
+    const ended = await visitor.submit(given, 'form[action^="/coachings"]')
+    expect(ended.$('form[action^="/coachings"]').length).to.equal(1)
   })
 })
 
