@@ -106,6 +106,8 @@ export interface FinalisedAssessment {
   criteriaTotal: number
   /** A summary for the LMS gradebook: plain text, in the educator's language. */
   comment: string
+  /** When the attempt was opened to its educator. */
+  startedAt: Date
   submittedAt: Date
   finalisedAt: Date
   assessorId: string

@@ -81,6 +81,7 @@ export function createFollowing(deps: AssessmentDeps) {
       criteriaMet: met.length,
       criteriaTotal: microCredential.rubric.criteria.length,
       comment: gradebookComment(result.judgements, microCredential, view, result.replaces !== null),
+      startedAt: attempt?.openedAt ?? assessment.createdAt,
       submittedAt: attempt?.submitted?.at ?? result.at,
       finalisedAt: result.at,
       assessorId: result.by,

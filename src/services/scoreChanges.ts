@@ -41,6 +41,7 @@ export function scoreOfFinalised(finalised: FinalisedAssessment): ScoreChange {
     at: finalised.finalisedAt,
     score: scoreGiven(criteriaMet, criteriaTotal),
     comment: finalised.comment,
+    startedAt: finalised.startedAt,
     submittedAt: finalised.submittedAt,
     submissionPath: `/submissions/${submissionId}`,
   }

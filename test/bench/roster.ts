@@ -29,8 +29,9 @@ export async function benchRoster(): Promise<Measure[]> {
     const { roster } = world.tool.services.cohorts
     await asked(world)
     const paged = await rise(() => roster.readDue())
-    const listed = (await stateOf(world))?.read?.listed
-    if (listed !== MEMBERS) throw new Error(`${String(listed)} members were read`)
+    const { read, failed } = (await stateOf(world)) ?? {}
+    if (read?.listed !== MEMBERS)
+      throw new Error(`${String(read?.listed)} members were read: ${failed?.reason ?? ''}`)
     clock.advance(25 * 3_600_000)
     const quiet = await countWrites(() => roster.readDue())
     const whole = await rise(() => wholeList(world))
@@ -120,7 +121,7 @@ async function wholeList(world: World): Promise<void> {
     members.push(...answer.value.members)
     url = answer.value.next
   }
-  const told = members.map(({ platformUserId: sub, name, email }) => ({ sub, name, email }))
+  const told = members.map(({ sub, name = null, email = null }) => ({ sub, name, email }))
   const known = await services.people.meetMany(cohort, told)
   await new Promise((resolve) => setTimeout(resolve, 2 * LOOK_MS))
   if (known.size !== members.length) throw new Error('the roster changed meanwhile')
