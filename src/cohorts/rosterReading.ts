@@ -11,8 +11,9 @@ const DAY_MS = 24 * 3_600_000
 const FIRST_DELAY_MS = 5 * 60_000
 /** After so long a chain of differences the whole list is read again: one lost answer must not be lost for ever. */
 const WHOLE_EVERY_MS = 7 * DAY_MS
-/** More pages than this are not a course. */
 const MOST_PAGES = 2_000
+/** So many members are met and written together, however small the pages of the LMS: each writing waits for the disk. */
+const TOGETHER = 250
 
 /** Knows the people a roster names, making those we have not met. Answers our id for each of the LMS's. */
 export type MeetMany = (
@@ -26,6 +27,8 @@ export interface ReadingDeps {
   meet: MeetMany
   source: RosterSource
   clock: Clock
+  /** More pages than this are not a course; the rest is left unread, and nobody is taken for gone. */
+  mostPages?: number
 }
 
 /** What a reading came to; `busy` when another process is at it. */
@@ -35,29 +38,30 @@ export type Reading =
   | { kind: 'busy' }
 
 /**
- * Reads the roster of a cohort (NRPS §2) page by page into our own records: in memory are one page and the ids seen so far.
+ * Reads the roster of a cohort (NRPS §2) page by page into our own records: in memory are a few hundred members and the ids seen so far.
  * Interrupted anywhere it is simply read again; a page that brings no news writes nothing.
  */
 export function createRosterReading(deps: ReadingDeps) {
-  const { rosters, enrolments, source, clock } = deps
+  const { rosters, enrolments, source, clock, mostPages = MOST_PAGES } = deps
   const me = newId()
   const from = (ms: number): Date => new Date(clock.now().getTime() + ms)
 
-  async function takePage(cohort: Cohort, members: readonly RosterMember[], seen: Map<string, CohortRole[]>) {
+  async function take(cohort: Cohort, members: readonly RosterMember[], seen: Map<string, CohortRole[]>) {
     const told = members.map(({ platformUserId: sub, name, email }) => ({ sub, name, email }))
     const ids = await deps.meet(cohort, told)
-    const listed = members.flatMap((member): Listed[] => {
+    const listed = new Map<string, Listed>()
+    for (const member of members) {
       const personId = ids.get(member.platformUserId)
-      if (!personId) return []
+      if (!personId) continue
       // Somebody a second page names again has the roles of both.
       const roles = [...new Set([...(seen.get(member.platformUserId) ?? []), ...member.roles])]
       if (member.present) seen.set(member.platformUserId, roles)
       const { platformUserId, testLearner, present } = member
-      return [{ personId, platformUserId, roles, testLearner, present }]
-    })
+      listed.set(personId, { personId, platformUserId, roles, testLearner, present })
+    }
     return enrolments.seeListed(
       { institutionId: cohort.institutionId, cohortId: cohort.id },
-      listed,
+      [...listed.values()],
       clock.now(),
     )
   }
@@ -68,21 +72,27 @@ export function createRosterReading(deps: ReadingDeps) {
     const seen = new Map<string, CohortRole[]>()
     const total = { listed: 0, came: 0, left: 0 }
     const visited = new Set<string>()
+    const waiting: RosterMember[] = []
+    const takeSome = async () => {
+      const changed = await take(cohort, waiting.splice(0, TOGETHER), seen)
+      total.came += changed.came
+      total.left += changed.left
+    }
     let differencesUrl: string | null = null
     let url: string | null = start
-    while (url && !visited.has(url) && visited.size < MOST_PAGES) {
+    while (url && !visited.has(url) && visited.size < mostPages) {
       visited.add(url)
       const page = visited.size === 1 && whole ? 'first' : 'further'
       const answer = await source.page({ registrationId, deploymentId, url, page })
       if (!answer.ok) return answer
-      const changed = await takePage(cohort, answer.value.members, seen)
-      total.came += changed.came
-      total.left += changed.left
+      waiting.push(...answer.value.members)
       differencesUrl = answer.value.differencesUrl ?? differencesUrl
       url = answer.value.next
       if (url && !(await rosters.keep(cohortId, me, from(LEASE_MS))))
         return { ok: false as const, reason: 'interrupted' }
+      while (waiting.length >= TOGETHER) await takeSome()
     }
+    if (waiting.length > 0) await takeSome()
     const complete = url === null
     // A list that is cut short or empty says nothing of those it does not name.
     if (whole && complete && seen.size > 0)

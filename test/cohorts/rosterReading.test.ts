@@ -34,7 +34,7 @@ describe('Reading a roster from an LMS that cannot be relied on', () => {
   })
   after(() => database.close())
 
-  function reader(page: (url: string) => { ids: string[]; next: string | null }) {
+  function reader(page: (url: string) => { ids: string[]; next: string | null }, mostPages = 100) {
     const source: RosterSource = {
       page: ({ url }) => {
         const { ids, next } = page(url)
@@ -43,7 +43,7 @@ describe('Reading a roster from an LMS that cannot be relied on', () => {
     }
     const meet = (_: unknown, told: readonly { sub: string }[]) =>
       Promise.resolve(new Map(told.map(({ sub }) => [sub, `person-${sub}`])))
-    return { read: createRosterReading({ rosters, enrolments, meet, source, clock }) }
+    return { read: createRosterReading({ rosters, enrolments, meet, source, clock, mostPages }) }
   }
   const leftNow = async () =>
     (await enrolments.list(cohort.institutionId, cohort.id)).filter(({ leftAt }) => leftAt).length
@@ -54,6 +54,14 @@ describe('Reading a roster from an LMS that cannot be relied on', () => {
       next: url === cohort.rosterUrl ? `${url}?2` : cohort.rosterUrl,
     }))
     expect(await circle.read(cohort)).to.nested.include({ 'read.complete': false, 'read.left': 0 })
+    expect(await leftNow()).to.equal(0)
+  })
+
+  it('a list without an end is read no further than a course can be long, and marks nobody', async () => {
+    let pages = 0
+    const endless = reader(() => ({ ids: ['1'], next: `${cohort.rosterUrl}?${String((pages += 1))}` }), 5)
+    expect(await endless.read(cohort)).to.nested.include({ 'read.complete': false, 'read.left': 0 })
+    expect(pages).to.equal(5)
     expect(await leftNow()).to.equal(0)
   })
 
