@@ -192,7 +192,7 @@ for (const family of ['moodle', 'canvas'] as const)
         label: 'Family partnership',
         scoreMaximum: 20,
         resourceId: `once-${family}`,
-        tag: 'cairn',
+        tag: `only-${family}`,
       }
       const made = await tool.lti.lineItems.create(practice.caller, practice.lineItemsUrl, wished)
       const again = await tool.lti.lineItems.create(practice.caller, practice.lineItemsUrl, wished)
@@ -202,12 +202,10 @@ for (const family of ['moodle', 'canvas'] as const)
         resourceId: `once-${family}`,
       })
       expect(again).to.deep.equal(made)
-      const found = await tool.lti.lineItems.withResourceId(
-        practice.caller,
-        practice.lineItemsUrl,
-        `once-${family}`,
-      )
+      const { lineItems } = tool.lti
+      const found = await lineItems.withResourceId(practice.caller, practice.lineItemsUrl, wished.resourceId)
       expect(found.ok && found.value.length).to.equal(1)
+      expect(await lineItems.withTag(practice.caller, practice.lineItemsUrl, wished.tag)).to.deep.equal(found)
       expect(practice.lms.requests('lineitems').filter(({ method }) => method === 'POST')).to.have.length(1)
     })
 
