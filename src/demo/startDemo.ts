@@ -10,6 +10,7 @@ import { writeActivity } from './activity.js'
 import { makeAssessors } from './assessors.js'
 import { writeCoaching } from './coaching.js'
 import { makeCourse } from './course.js'
+import { writeCourseGrades } from './courseGrades.js'
 import { createDemoClock } from './demoClock.js'
 import { writeNorming } from './norming.js'
 import { makePlace, type DemoPlace } from './place.js'
@@ -93,6 +94,7 @@ async function writeStory(config: Config, lms: PracticeLms): Promise<void> {
     await writeActivity(tool.services, course, clock, clock.now())
     await writeNorming(tool.services, course, clock, clock.now())
     await writeCoaching(tool.services, course)
+    await writeCourseGrades(tool.services, lms, course)
   } finally {
     await tool.close()
   }
