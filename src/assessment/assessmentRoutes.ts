@@ -105,13 +105,17 @@ export function assessmentRoutes(deps: { assessments: AssessmentService; clock: 
   }
 
   async function people({ submission, assessment }: OpenedAssessment) {
-    const others = [assessment.claimed?.by, assessment.finalised?.by].filter((id) => id !== undefined)
+    const recorder = submission.attempts.find(({ number }) => number === assessment.attempt)?.recorded?.by
+    const others = [assessment.claimed?.by, assessment.finalised?.by, recorder].filter(
+      (id) => id !== undefined,
+    )
     const names = await assessments.names(submission.institutionId, [submission.personId, ...others])
     const named = (id: string | undefined) => (id === undefined ? null : (names.get(id) ?? null))
     return {
       name: named(submission.personId),
       claimedBy: named(assessment.claimed?.by),
       finalisedBy: named(assessment.finalised?.by),
+      recordedBy: named(recorder),
     }
   }
 

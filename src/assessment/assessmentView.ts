@@ -1,6 +1,7 @@
 import type { MicroCredential } from '../catalogue/microCredential.js'
 import { criteriaOfSlot, descriptorOf, meets, type Criterion, type Rubric } from '../catalogue/rubric.js'
 import { showEvidence } from '../submissions/evidenceView.js'
+import { showRecord } from '../submissions/feedbackView.js'
 import { artefactAt } from '../submissions/submission.js'
 import type { FieldError } from '../web/forms.js'
 import type { ViewContext } from '../web/views.js'
@@ -26,6 +27,7 @@ export function showAssessment(
   const { rubric } = microCredential
   const { pick } = view
   const number = assessment.attempt
+  const attempt = submission.attempts.find((one) => one.number === number)
   const previous = earlier.at(-1)?.judgements ?? []
   const evidence = microCredential.slots.map((slot) => {
     const artefact = artefactAt(submission, slot.id, number)
@@ -64,7 +66,8 @@ export function showAssessment(
     })),
     changed: evidence.filter(({ changed }) => changed).map(({ title }) => title),
     errors: errors.map((error) => ({ ...error, args: { criterion: nameOf(error.field) } })),
-    attempt: submission.attempts.find((one) => one.number === number),
+    attempt,
+    recorded: showRecord(attempt?.recorded, view),
   }
 }
 

@@ -38,7 +38,7 @@ export function createOpening(deps: Pick<AssessmentDeps, 'store' | 'catalogue' |
         asked: null,
         corrects: null,
         dueBy: attempt.submitted.promisedBy,
-        barred: [submission.personId],
+        barred: [submission.personId, ...(attempt.recorded ? [attempt.recorded.by] : [])],
         claimed: null,
         drafts: {},
         carried: await carriedInto(submission, number),
@@ -69,7 +69,7 @@ export interface FurtherRound extends Pick<Assessment, 'round' | 'because' | 'du
   carried?: FinalJudgement[]
 }
 
-/** A further round as it is kept: barred to the educator and to everybody who has judged the attempt. */
+/** A further round as it is kept: barred to the educator, to whoever recorded it for them, and to everybody who has judged it. */
 export function furtherRound(
   judged: readonly [Assessment, ...Assessment[]],
   { round, because, dueBy, turn = 1, asked = null, corrects, carried }: FurtherRound,
@@ -84,7 +84,7 @@ export function furtherRound(
     asked,
     corrects: corrects ?? null,
     dueBy,
-    barred: [first.personId, ...judged.flatMap(({ finalised }) => finalised?.by ?? [])],
+    barred: [...new Set([...first.barred, ...judged.flatMap(({ finalised }) => finalised?.by ?? [])])],
     claimed: null,
     drafts: {},
     carried: carried ?? first.carried,

@@ -21,8 +21,9 @@ export type TakingDecision = { kind: 'take' } | { kind: 'refused'; because: Taki
 
 /**
  * Whether somebody may judge a round: never their own work or that of somebody they coached, never an attempt they judged
- * before in another round, never without the qualification their institution asks for, and where two differ or an educator appealed only with the right to decide. Whoever is of the
- * pool sees only what is theirs or nobody's; within a course a beginning is a courtesy, not a lock.
+ * before in another round or wrote down for its educator, never without the qualification their institution asks for, and where
+ * two differ or an educator appealed only with the right to decide. Whoever is of the pool sees only what is theirs or nobody's;
+ * within a course a beginning is a courtesy, not a lock.
  */
 export function decideTaking(
   round: Pick<Assessment, 'personId' | 'round' | 'barred' | 'claimed' | 'microCredentialId'>,

@@ -32,6 +32,12 @@ export function createCohortAccess(stores: {
     async mappedAssignments(cohortId) {
       return stores.assignments.listMapped(cohortId)
     },
+    async educatorsOf(institutionId, cohortId) {
+      const everybody = await stores.enrolments.list(institutionId, cohortId)
+      return everybody.filter(
+        ({ roles, leftAt, testLearner }) => roles.includes('educator') && !leftAt && !testLearner,
+      )
+    },
     async enrolmentOf(cohortId, personId) {
       return stores.enrolments.findByPerson(cohortId, personId)
     },

@@ -15,6 +15,8 @@ export interface CohortAccess {
   assignment(actor: Actor, assignmentId: string): Promise<Standing & { assignment: Assignment }>
   /** The assignments of the cohort that have a mapping and have been opened, by week, then age. */
   mappedAssignments(cohortId: string): Promise<Assignment[]>
+  /** The educators of a cohort that has been loaded already, in order of arrival; without those who left and test learners. */
+  educatorsOf(institutionId: string, cohortId: string): Promise<Enrolment[]>
   /** Another person's enrolment, for addressing scores and for showing work. Null when there is none. */
   enrolmentOf(cohortId: string, personId: string): Promise<Enrolment | null>
 }

@@ -12,7 +12,7 @@ export interface ShownDetails extends EvidenceDetails {
 }
 
 /** A calendar day has no time zone: it is worded as the day it names. */
-const wordDay = (day: string, { locale }: Pick<ViewContext, 'locale'>): string =>
+export const wordDay = (day: string, { locale }: Pick<ViewContext, 'locale'>): string =>
   day === ''
     ? ''
     : new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }).format(

@@ -2,6 +2,8 @@ import { descriptorOf } from '../catalogue/rubric.js'
 import type { MicroCredential } from '../catalogue/microCredential.js'
 import type { ViewContext } from '../web/views.js'
 import type { AttemptResult } from './ports.js'
+import { wordDay } from './detailsView.js'
+import type { WorkRecord } from './record.js'
 import { showEvidence, type ShownEvidence } from './evidenceView.js'
 import { artefactAt, type Submission } from './submission.js'
 
@@ -41,6 +43,14 @@ export function showFeedback(
   return [...shown.filter(({ met }) => !met), ...shown.filter(({ met }) => met)]
 }
 
+/** What somebody wrote down of the work, with the day it was seen in the reader's words. */
+export type ShownRecord = WorkRecord & { seenDay: string }
+
+export const showRecord = (
+  record: WorkRecord | undefined,
+  view: Pick<ViewContext, 'locale'>,
+): ShownRecord | null => (record ? { ...record, seenDay: wordDay(record.seenOn, view) } : null)
+
 /** One sent attempt: when, with what evidence, and what was answered. */
 export interface ShownAttempt {
   number: number
@@ -49,6 +59,7 @@ export interface ShownAttempt {
   answeredAt: Date | null
   outcome: 'met' | 'notYet' | null
   evidence: ShownEvidence[]
+  recorded: ShownRecord | null
   feedback: ShownFeedback[]
 }
 
@@ -65,7 +76,8 @@ export function showAttempts(
       const result = results.find((one) => one.attempt === attempt.number)
       const changed = microCredential.slots.filter(
         (slot) =>
-          attempt.number === 1 || artefactAt(submission, slot.id, attempt.number)?.attempt === attempt.number,
+          (attempt.number === 1 && !attempt.recorded) ||
+          artefactAt(submission, slot.id, attempt.number)?.attempt === attempt.number,
       )
       return {
         number: attempt.number,
@@ -76,6 +88,7 @@ export function showAttempts(
         evidence: changed.map((slot) =>
           showEvidence(slot, submission, artefactAt(submission, slot.id, attempt.number), view),
         ),
+        recorded: showRecord(attempt.recorded, view),
         feedback: showFeedback(result, microCredential, view).filter(({ carried }) => !carried),
       }
     })

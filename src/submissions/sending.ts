@@ -1,8 +1,9 @@
 import type { Actor } from '../audit/actor.js'
 import { decideSending, type SendingDecision } from './attempts.js'
 import { changeSubmission } from './changes.js'
+import { createFollowing } from './following.js'
 import { askedOf, ownSubmission } from './own.js'
-import { currentAttempt, sentAttempts, submittedAttempt, type Submission } from './submission.js'
+import { currentAttempt, type Submission } from './submission.js'
 import type { SubmissionDeps } from './submissionDeps.js'
 
 /** How long after sending a job looks whether everything has followed. */
@@ -10,23 +11,7 @@ const FOLLOW_AFTER_MS = 60_000
 
 /** Sending an attempt to the assessors, exactly once, and everything that follows from it. */
 export function createSending(deps: SubmissionDeps) {
-  async function follow(submission: Submission): Promise<void> {
-    const attempt = sentAttempts(submission).at(-1)
-    if (!attempt?.submitted) return
-    for (const after of deps.afterSubmitted) await after(submittedAttempt(submission, attempt))
-    await deps.store.followed(submission.institutionId, submission.id, attempt.submitted.at)
-  }
-
-  /** What follows may fail for now: the sending stands, the log says so, and the job comes back to it. */
-  async function followOrReport(submission: Submission): Promise<boolean> {
-    try {
-      await follow(submission)
-      return true
-    } catch (error) {
-      deps.logger.error({ code: 'submission.follow_failed', submissionId: submission.id, err: error })
-      return false
-    }
-  }
+  const followOrReport = createFollowing(deps)
 
   return {
     /**

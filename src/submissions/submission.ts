@@ -1,6 +1,7 @@
 import type { SlotKind } from '../catalogue/evidenceSlot.js'
 import type { WorkState } from '../cohorts/progress.js'
 import type { Proposal } from './proposal.js'
+import type { WorkRecord } from './record.js'
 import { nothingSaid, type EvidenceDetails, type PermissionStatement } from './details.js'
 
 /**
@@ -51,6 +52,8 @@ export interface Attempt {
   submitted: { at: Date; promisedBy: Date } | null
   openSlots: string[]
   carriedCriteria: string[]
+  /** Where somebody else wrote down what was seen, in place of pieces. */
+  recorded?: WorkRecord
 }
 
 /** One educator's evidence for one assignment. Unique by assignment and person. */

@@ -19,6 +19,7 @@ import { currentAttempt } from './submission.js'
 import { ownFileRoutes } from './ownFileRoutes.js'
 import { permissionRoutes } from './permissionRoutes.js'
 import { proposalRoutes } from './proposalRoutes.js'
+import { recordRoutes } from './recordRoutes.js'
 import { showProblem } from './slotView.js'
 import type { SubmissionService } from './submissionService.js'
 import type { Work } from './work.js'
@@ -110,7 +111,11 @@ export function submissionRoutes(deps: SubmissionRouteDeps): Router {
       ...work,
       attempts: showAttempts(work.submission, work.microCredential, work.results, view),
       attempt: currentAttempt(work.submission),
-      waiting: work.mayAssess && (work.state === 'submitted' || work.state === 'beingAssessed'),
+      waiting:
+        work.mayAssess &&
+        currentAttempt(work.submission).recorded?.by !== actor.personId &&
+        (work.state === 'submitted' || work.state === 'beingAssessed'),
+      recordedNow: req.query['done'] === 'recorded',
       draft: work.part.coach ? showDraft(work, view) : [],
       nav: cohortNav(view.t, work),
     })
@@ -160,6 +165,7 @@ export function submissionRoutes(deps: SubmissionRouteDeps): Router {
   })
 
   router.use(conversationRoutes(submissions), proposalRoutes(submissions))
+  router.use(recordRoutes(submissions, clock))
   router.use(
     permissionRoutes({ submissions, clock }),
     evidenceRoutes(submissions),

@@ -8,6 +8,7 @@ import { createOutcomes } from './outcomes.js'
 import { createCohortSharing } from './cohortSharing.js'
 import { createPermitting } from './permitting.js'
 import { createProposing } from './proposing.js'
+import { createRecording } from './recording.js'
 import { createSending } from './sending.js'
 import type { SubmissionDeps } from './submissionDeps.js'
 import { createUploads } from './uploads/uploads.js'
@@ -22,6 +23,7 @@ export function createSubmissionService(deps: SubmissionDeps) {
     ...createPermitting(deps),
     ...createProposing(deps),
     ...createCohortSharing(deps),
+    ...createRecording(deps),
     ...createSending(deps),
     ...createEvidence(deps),
     ...createErasing(deps),

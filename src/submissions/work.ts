@@ -33,6 +33,8 @@ export interface Work extends Standing {
     said: (Remark & { mine: boolean; name: string | null })[]
     talks: number
   }
+  /** The name of whoever recorded it for its educator; null where nobody did or the name is withheld. */
+  recordedBy?: string | null
   /** What the course's gradebook says. Told where one work is asked for. */
   course?: CourseWord
 }
@@ -79,6 +81,8 @@ export function createWork(deps: SubmissionDeps) {
     const results = resultsOf(submission)
     const award = awardOf(microCredential.key)
     const course = await deps.courseGrades.of({ institutionId, assignmentId: assignment.id, personId })
+    const recorders = (submission?.attempts ?? []).flatMap(({ recorded }) => recorded?.by ?? [])
+    const names = recorders.length > 0 ? await deps.people.names(institutionId, recorders) : null
     const retired = !submission && !(await deps.catalogue.mayBegin(institutionId, microCredential.key))
     return {
       ...place,
@@ -88,6 +92,7 @@ export function createWork(deps: SubmissionDeps) {
       award,
       state: course.outcome ? 'earned' : stateWith(submission, results, award),
       retired,
+      recordedBy: names?.get(recorders[0] ?? '') ?? null,
       course,
     }
   }

@@ -53,7 +53,7 @@ describe('scored twice', () => {
       _csrf: await world.token(who('dina')),
     })
     expect(again.status).to.equal(403)
-    expect(again.text).to.include('You have judged this already')
+    expect(again.text).to.include('You have had your say on this')
 
     const second = await begin(world, place, who('omar'), id)
     expect(second.text).to.not.include('still loud')

@@ -109,6 +109,8 @@ export const rules: Record<string, Rule> = {
   'GET /submissions/:submissionId/artefacts/:slotId/proposals': worker,
   'POST /submissions/:submissionId/artefacts/:slotId/proposals': worker,
   'GET /cohorts/:cohortId/proposals': facilitator(),
+  'GET /cohorts/:cohortId/records': rule('1 33 yy 33 4 111'),
+  'POST /cohorts/:cohortId/records': rule('1 33 yy 33 4 111'),
   'POST /submissions/:submissionId/proposals/:proposalId/decision': rule('1 33 3y 33 4 111', {
     decision: 'decline',
     reason: 'Not this time.',
