@@ -14,14 +14,14 @@ const words = (least: number, most: number, message: string) =>
 /** What was seen, of whom, when and by whom. */
 const recordForm = (now: Date) =>
   z.object({
-    assignmentId: words(1, 100, 'submissions.record.noAssignment'),
-    personId: words(1, 100, 'submissions.record.noPerson'),
-    way: z.enum(recordWays, 'submissions.record.noWay'),
+    assignmentId: words(1, 100, 'submissions.seenWork.noAssignment'),
+    personId: words(1, 100, 'submissions.seenWork.noPerson'),
+    way: z.enum(recordWays, 'submissions.seenWork.noWay'),
     seenOn: z.iso
-      .date('submissions.record.noDay')
-      .refine((day) => isSeenBy(day, now), 'submissions.record.dayAhead'),
-    seenBy: words(2, 200, 'submissions.record.noWitness'),
-    text: words(20, 20_000, 'submissions.record.noText'),
+      .date('submissions.seenWork.noDay')
+      .refine((day) => isSeenBy(day, now), 'submissions.seenWork.dayAhead'),
+    seenBy: words(2, 200, 'submissions.seenWork.noWitness'),
+    text: words(20, 20_000, 'submissions.seenWork.noText'),
   })
 
 /** Under which field each reason stands. */
@@ -60,7 +60,7 @@ export function recordRoutes(
       return
     }
     if (decision === 'record') throw new Error('a record was neither written nor refused')
-    const errors = [{ field: fieldOf[decision], message: `submissions.record.${decision}` }]
+    const errors = [{ field: fieldOf[decision], message: `submissions.seenWork.${decision}` }]
     await show(req, res.status(decision === 'begun' ? 409 : 422), errors, form.value)
   })
 
