@@ -3,6 +3,7 @@ import type { Clock } from '../clock/clock.js'
 import type { Coaching } from '../coaching/coaching.js'
 import type { CohortAccess } from '../cohorts/ports.js'
 import type { PeopleNames } from '../identity/person.js'
+import type { NamesHidden } from '../submissions/namesHidden.js'
 import type { MicroCredentials } from '../submissions/ports.js'
 import type { SubmissionService } from '../submissions/submissionService.js'
 import type { Logger } from '../web/log.js'
@@ -28,6 +29,8 @@ export interface AssessmentDeps {
   qualifications: Qualifications
   catalogue: MicroCredentials
   people: PeopleNames
+  /** Whether assessors see whose work it is. */
+  names: NamesHidden
   /** How an institution wants attempts judged. */
   rules(institutionId: string): Promise<ScoringRules>
   /** What the draw of attempts judged twice depends on; never the same for two institutions. */

@@ -104,15 +104,15 @@ export function assessmentRoutes(deps: { assessments: AssessmentService; clock: 
     return assessment.finalised?.by === requireActor(req).personId
   }
 
-  async function people({ submission, assessment }: OpenedAssessment) {
+  async function people({ submission, assessment, called }: OpenedAssessment) {
     const recorder = submission.attempts.find(({ number }) => number === assessment.attempt)?.recorded?.by
     const others = [assessment.claimed?.by, assessment.finalised?.by, recorder].filter(
       (id) => id !== undefined,
     )
-    const names = await assessments.names(submission.institutionId, [submission.personId, ...others])
+    const names = await assessments.names(submission.institutionId, others)
     const named = (id: string | undefined) => (id === undefined ? null : (names.get(id) ?? null))
     return {
-      name: named(submission.personId),
+      called,
       claimedBy: named(assessment.claimed?.by),
       finalisedBy: named(assessment.finalised?.by),
       recordedBy: named(recorder),

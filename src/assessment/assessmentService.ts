@@ -1,6 +1,7 @@
 import type { Actor } from '../audit/actor.js'
 import type { MicroCredential } from '../catalogue/microCredential.js'
 import { Conflict, Forbidden, NotFound } from '../errors/errors.js'
+import { calledByNumber, isNameless, withoutFileNames, type Called } from '../submissions/namesHidden.js'
 import { asPerson, askedOf } from '../submissions/own.js'
 import { sentAttempts, type Submission, type SubmittedAttempt } from '../submissions/submission.js'
 import type { Assessment, Finalised, Judgement } from './assessment.js'
@@ -22,6 +23,8 @@ import type { Candidate } from './taking.js'
 export interface OpenedAssessment {
   assessment: Assessment
   submission: Submission
+  /** What its educator is called on the assessors' pages. */
+  called: Called
   microCredential: MicroCredential
   /** Results of earlier attempts, oldest first. */
   earlier: Result[]
@@ -80,9 +83,15 @@ export function createAssessmentService(deps: AssessmentDeps) {
       personId,
       facilitates,
     })
+    const rules = await deps.names.rules(institutionId)
+    const nameless = isNameless(rules, result !== null && all.every(({ dueBy }) => dueBy === null))
+    const names = nameless ? null : await deps.people.names(institutionId, [submission.personId])
     return {
       assessment,
-      submission,
+      submission: nameless ? withoutFileNames(submission) : submission,
+      called: nameless
+        ? calledByNumber(submission, deps.names.secret(institutionId))
+        : { name: names?.get(submission.personId) ?? null, id: submission.personId },
       microCredential,
       earlier: sentAttempts(submission)
         .filter(({ number }) => number < attempt)

@@ -99,10 +99,9 @@ export function changeRoutes(deps: { assessments: AssessmentService; clock: Cloc
     errors: FieldError[],
   ): Promise<void> {
     const opened = await assessments.open(requireActor(req), req.params.id)
-    const names = await assessments.names(opened.submission.institutionId, [opened.submission.personId])
     res.render('assessment/correction', {
       ...showAssessment(opened, judgements, errors, viewContextOf(res)),
-      name: names.get(opened.submission.personId) ?? null,
+      called: opened.called,
       reason,
     })
   }

@@ -1,4 +1,5 @@
 import type { Actor } from '../audit/actor.js'
+import { calledByNumber, isNameless, type Called } from '../submissions/namesHidden.js'
 import { askedOf } from '../submissions/own.js'
 import type { AssessmentDeps } from './assessmentDeps.js'
 import { queueFilters, type QueueFilter } from './queueStore.js'
@@ -28,7 +29,12 @@ export function createQueue(deps: AssessmentDeps) {
       const shown = Math.min(Math.max(page, 1), pages)
       const skip = (shown - 1) * queueSizes.perPage
       const rows = await deps.queueStore.page(of, filter, skip, queueSizes.perPage)
-      const people = rows.flatMap(({ personId, claimed }) => [personId, ...(claimed ? [claimed.by] : [])])
+      const nameless = isNameless(await deps.names.rules(institutionId), false)
+      const secret = deps.names.secret(institutionId)
+      const people = rows.flatMap(({ personId, claimed }) => [
+        ...(nameless ? [] : [personId]),
+        ...(claimed ? [claimed.by] : []),
+      ])
       const versions = [...new Set(rows.map(({ microCredentialId }) => microCredentialId))]
       const [names, asked] = await Promise.all([
         deps.people.names(institutionId, [...new Set(people)]),
@@ -37,7 +43,9 @@ export function createQueue(deps: AssessmentDeps) {
         ),
       ])
       const titles = new Map(asked.map(({ id, title }) => [id, title]))
-      return { ...standing, rows, names, titles, counts, page: shown, pages }
+      const called = ({ submissionId: id, personId }: (typeof rows)[number]): Called =>
+        nameless ? calledByNumber({ id }, secret) : { name: names.get(personId) ?? null, id: personId }
+      return { ...standing, rows, called, names, titles, counts, page: shown, pages }
     },
   }
 }

@@ -5,7 +5,7 @@ import { queueFilters, type QueueFilter } from './queueStore.js'
 
 type Queue = Pick<
   Awaited<ReturnType<AssessmentService['queue']>>,
-  'rows' | 'names' | 'titles' | 'counts' | 'page' | 'pages'
+  'rows' | 'called' | 'names' | 'titles' | 'counts' | 'page' | 'pages'
 >
 
 /** The page number an address asks for; anything else is the first. */
@@ -17,22 +17,18 @@ export const askedPage = (asked: unknown): number => {
 /** A page of the queue, ready to print, and how many there are under each filter. Oldest promise first, as they come. */
 export function showQueue(queue: Queue, personId: string, filter: QueueFilter, now: Date) {
   return {
-    rows: queue.rows.map(
-      ({ submissionId, personId: educator, microCredentialId, attempt, dueBy, ...row }) => ({
-        submissionId,
-        personId: educator,
-        name: queue.names.get(educator) ?? null,
-        title: queue.titles.get(microCredentialId),
-        attempt,
-        promisedBy: dueBy,
-        tone: promiseTone(dueBy, now),
-        decides: row.round === 'adjudication' || row.round === 'appeal' ? row.round : null,
-        mine: row.claimed?.by === personId,
-        taken: row.claimed !== null,
-        takenBy:
-          row.claimed && row.claimed.by !== personId ? (queue.names.get(row.claimed.by) ?? null) : null,
-      }),
-    ),
+    rows: queue.rows.map((row) => ({
+      submissionId: row.submissionId,
+      called: queue.called(row),
+      title: queue.titles.get(row.microCredentialId),
+      attempt: row.attempt,
+      promisedBy: row.dueBy,
+      tone: promiseTone(row.dueBy, now),
+      decides: row.round === 'adjudication' || row.round === 'appeal' ? row.round : null,
+      mine: row.claimed?.by === personId,
+      taken: row.claimed !== null,
+      takenBy: row.claimed && row.claimed.by !== personId ? (queue.names.get(row.claimed.by) ?? null) : null,
+    })),
     page: queue.page,
     pages: queue.pages,
     filters: queueFilters.map((name) => {

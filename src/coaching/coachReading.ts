@@ -32,6 +32,8 @@ export function createCoachReading(deps: {
   return {
     hasCoached: (institutionId: string, coachId: string, educatorId: string): Promise<boolean> =>
       deps.links.hasCoached(institutionId, coachId, educatorId),
+    everCoached: (institutionId: string, coachId: string): Promise<ReadonlySet<string>> =>
+      deps.links.everCoached(institutionId, coachId),
     /** Whether a person coaches the educator of this work now, and its educator lets them read it. */
     async readsAlong(work: CoachedWork, personId: string): Promise<boolean> {
       const links = await deps.links.ofEducator(work.institutionId, work.cohortId, work.personId)

@@ -52,6 +52,10 @@ export const settingFields = {
   toleranceLevels: whole('assessment', 0, 5, 1),
   /** Whether any third assessor may decide where two differ, and on appeals; else facilitators only. */
   assessorsDecide: yesNo('assessment', true),
+  /** Whether assessors see a number in place of the name of whoever sent the work. */
+  hideNames: yesNo('assessment', false),
+  /** Whether they see the name once the answer is out. */
+  namesAfter: yesNo('assessment', false),
   /** Whether assessors of the pool take only what they have qualified for. */
   poolMustQualify: yesNo('assessors', true),
   /** The same for those who assess in a course by their role there. */

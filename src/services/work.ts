@@ -18,6 +18,7 @@ import { createDiskStorage } from '../submissions/diskStorage.js'
 import { createIntake } from '../submissions/intake.js'
 import { openWorkshop } from '../submissions/media/workshop.js'
 import type { Awards } from '../submissions/ports.js'
+import type { NamesHidden } from '../submissions/namesHidden.js'
 import { createProgress } from '../submissions/progress.js'
 import { createS3Storage } from '../submissions/s3Storage.js'
 import { createSubmissionService } from '../submissions/submissionService.js'
@@ -55,6 +56,11 @@ export async function createWork(
     (await institutions.byId(institutionId))?.settings.promiseWorkingDays ??
     defaultSettings.promiseWorkingDays
 
+  const names: NamesHidden = {
+    rules: async (institutionId) => (await institutions.byId(institutionId))?.settings ?? defaultSettings,
+    secret: (institutionId) => deriveKey(config.secretKey, `assessment.alias:${institutionId}`),
+  }
+
   const submissions = createSubmissionService({
     store: stores.submissions,
     remarks: stores.remarks,
@@ -68,6 +74,7 @@ export async function createWork(
     cohorts: access,
     catalogue,
     people,
+    names,
     results,
     awards: standingAwards(badges),
     judges: createJudges(stores.assessments, stores.pool),
@@ -105,6 +112,7 @@ export async function createWork(
     qualifications: stores.qualifications,
     catalogue,
     people,
+    names,
     localeOf: async (institutionId, personId) => (await people.byId(institutionId, personId))?.locale ?? null,
     afterFinalised: [
       (finalised) => scores.enqueue(scoreOfFinalised(finalised)),

@@ -2,11 +2,13 @@ import type { Actor } from '../audit/actor.js'
 import { NotFound } from '../errors/errors.js'
 import { isSharedWith } from './details.js'
 import { askedOf } from './own.js'
+import { createSeeing } from './seeing.js'
 import { pieceAt, sentAttempts } from './submission.js'
 import type { SubmissionDeps } from './submissionDeps.js'
 
 /** What people of a course show each other. */
 export function createCohortSharing(deps: SubmissionDeps) {
+  const { seenBy } = createSeeing(deps)
   return {
     /**
      * The pieces that were sent for an assignment and that their educators show to the cohort, as long as no consent
@@ -31,13 +33,15 @@ export function createCohortSharing(deps: SubmissionDeps) {
         }),
       )
       const pieces = found.flat()
-      const names = await deps.people.names(
-        institutionId,
-        pieces.map(({ submission }) => submission.personId),
-      )
+      const shared = pieces.map(({ submission }) => submission)
+      const seen = await seenBy(actor, place, shared)
       return {
         ...place,
-        pieces: pieces.map((one) => ({ ...one, name: names.get(one.submission.personId) ?? null })),
+        pieces: pieces.map(({ submission, slot, piece }) => {
+          const shown = seen.shown(submission)
+          const artefact = shown.artefacts[submission.artefacts.indexOf(piece)]
+          return { slot, submission: shown, piece: artefact ?? piece, called: seen.called(submission) }
+        }),
       }
     },
   }

@@ -11,6 +11,7 @@ import {
   type Remark,
   type SpeakingDecision,
 } from './remark.js'
+import { createSeeing } from './seeing.js'
 import { currentAttempt, type Submission } from './submission.js'
 import type { SubmissionDeps } from './submissionDeps.js'
 
@@ -24,6 +25,8 @@ export interface Saying {
 
 /** The conversation about one submission, and who reads along. */
 export function createConversation(deps: SubmissionDeps) {
+  const { seenBy } = createSeeing(deps)
+
   /** What the actor is to a submission. NotFound for whoever is nothing to it. */
   async function partIn(actor: Actor, submissionId: string): Promise<{ submission: Submission; part: Part }> {
     const { institutionId, personId } = asPerson(actor)
@@ -61,7 +64,10 @@ export function createConversation(deps: SubmissionDeps) {
       ])
       const heard = remarks.filter(({ channel }) => hears(part, channel))
       const coachIds = heard.filter(({ voice }) => voice === 'coach').map(({ by }) => by)
-      const names = await deps.people.names(submission.institutionId, [...new Set(coachIds)])
+      const seen = await seenBy(actor, { enrolment }, [submission], state.results)
+      // A coach's name would tell whom they coach.
+      const nameless = seen.called(submission).id !== submission.personId
+      const names = await deps.people.names(submission.institutionId, nameless ? [] : [...new Set(coachIds)])
       const personId = asPerson(actor).personId
       return {
         ...{ submission, part, assignment, cohort, enrolment, microCredential, ...state },

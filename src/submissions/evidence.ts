@@ -5,6 +5,7 @@ import { previewName, storedName, type ByteRange, type FileStorage } from './fil
 import { belongs } from './cohortSharing.js'
 import { isSharedWith } from './details.js'
 import { asPerson } from './own.js'
+import { createSeeing } from './seeing.js'
 import { detailsNow, sentAttempts, type Artefact, type EvidenceFile, type Submission } from './submission.js'
 import type { SubmissionDeps } from './submissionDeps.js'
 
@@ -17,6 +18,7 @@ export interface OpenedEvidence {
 
 /** Reading evidence files: their owner, a coach they let in, and once sent whoever assesses or facilitates there or judges this work. */
 export function createEvidence(deps: SubmissionDeps) {
+  const { seenBy } = createSeeing(deps)
   return {
     /** Opens a file for somebody who may see it; NotFound for everybody else. */
     async evidence(actor: Actor, artefactId: string): Promise<OpenedEvidence> {
@@ -33,8 +35,9 @@ export function createEvidence(deps: SubmissionDeps) {
         (sent && (await deps.judges(institutionId, submission.id, personId)))
       if (!theirs || !artefact?.file) throw new NotFound('not theirs to see')
       const { file } = artefact
+      const shown = (await seenBy(actor, { enrolment }, [submission])).shown(submission)
       return {
-        file,
+        file: { ...file, name: shown.artefacts[submission.artefacts.indexOf(artefact)]?.file?.name ?? '' },
         read: (range) => deps.files.open(storedName(file), range),
         readPreview: () => deps.files.open(previewName(file)),
       }

@@ -8,6 +8,7 @@ import type { ErasureStore } from './erasureStore.js'
 import type { FileStorage } from './fileStorage.js'
 import type { Intake } from './intake.js'
 import type { Workshop } from './media/workshop.js'
+import type { NamesHidden } from './namesHidden.js'
 import type { AfterSubmitted, AttemptResults, Awards, CourseGrades, MicroCredentials } from './ports.js'
 import type { RemarkStore } from './remarkStore.js'
 import type { SubmissionStore } from './submissionStore.js'
@@ -22,6 +23,7 @@ export interface SubmissionDeps {
   cohorts: CohortAccess
   catalogue: MicroCredentials
   people: PeopleNames
+  names: NamesHidden
   results: AttemptResults
   awards: Awards
   /** Whether somebody judges this work without a role in its course: then they see what was sent. */

@@ -86,9 +86,8 @@ export function submissionRoutes(deps: SubmissionRouteDeps): Router {
     const view = viewContextOf(res)
     res.render('submissions/shared', {
       ...shared,
-      pieces: shared.pieces.map(({ name, slot, submission, piece }) => ({
-        name,
-        personId: submission.personId,
+      pieces: shared.pieces.map(({ called, slot, submission, piece }) => ({
+        called,
         shown: showEvidence(slot, submission, piece, view),
       })),
     })

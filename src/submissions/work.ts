@@ -9,6 +9,8 @@ import { asPerson, askedOf, ownSubmission } from './own.js'
 import type { CoachSeen } from '../coaching/coachReading.js'
 import { createConversation } from './conversation.js'
 import type { AttemptResult, ChangedResult, CourseWord, HeldAward } from './ports.js'
+import type { Called } from './namesHidden.js'
+import { createSeeing } from './seeing.js'
 import { createOutcomes } from './outcomes.js'
 import type { Part, Remark } from './remark.js'
 import { currentAttempt, latestStatus, stateOf, type Submission, type SubmissionState } from './submission.js'
@@ -43,6 +45,7 @@ export interface Work extends Standing {
 export function createWork(deps: SubmissionDeps) {
   const outcomes = createOutcomes(deps)
   const { partIn } = createConversation(deps)
+  const { seenBy } = createSeeing(deps)
   const stateWith = (submission: Submission | null, results: AttemptResult[], award: HeldAward | null) =>
     stateOf(submission, latestStatus(submission, results), award !== null)
 
@@ -150,16 +153,16 @@ export function createWork(deps: SubmissionDeps) {
     async workForReader(
       actor: Actor,
       submissionId: string,
-    ): Promise<Work & { submission: Submission; name: string | null; part: Part; mayAssess: boolean }> {
+    ): Promise<Work & { submission: Submission; called: Called; part: Part; mayAssess: boolean }> {
       const { institutionId, personId } = asPerson(actor)
       const { submission, part } = await partIn(actor, submissionId)
       const place = await deps.cohorts.assignment(actor, submission.assignmentId)
       if (part.coach) await deps.coaching.noteReading(submission, personId)
       const mayAssess =
         part.staff && !(await deps.coaching.hasCoached(institutionId, personId, submission.personId))
-      const names = await deps.people.names(institutionId, [submission.personId])
-      const name = names.get(submission.personId) ?? null
-      return { ...(await workOn(place, submission.personId)), submission, name, part, mayAssess }
+      const work = await workOn(place, submission.personId)
+      const seen = await seenBy(actor, place, [submission], work.results)
+      return { ...work, submission: seen.shown(submission), called: seen.called(submission), part, mayAssess }
     },
     /** Starts work on an assignment, once; starting again answers the same submission. Educators only. */
     async start(actor: Actor, assignmentId: string): Promise<Submission> {
@@ -243,18 +246,13 @@ export function createWork(deps: SubmissionDeps) {
         deps.store.ofAssignment(institutionId, assignmentId),
       ])
       const ids = submissions.map(({ id }) => id)
-      const [results, names] = await Promise.all([
-        deps.results.ofSubmissions(institutionId, ids),
-        deps.people.names(
-          institutionId,
-          submissions.map(({ personId }) => personId),
-        ),
-      ])
+      const results = await deps.results.ofSubmissions(institutionId, ids)
+      const seen = await seenBy(actor, place, submissions, results)
       const rows = submissions.map((submission) => {
         const own = results.filter(({ submissionId }) => submissionId === submission.id)
         return {
           submission,
-          name: names.get(submission.personId) ?? null,
+          called: seen.called(submission),
           latest: own.at(-1) ?? null,
           state: stateWith(submission, own, null),
         }

@@ -40,6 +40,7 @@ import { createDiskStorage } from '../../src/submissions/diskStorage.js'
 import { createErasureStore } from '../../src/submissions/erasureStore.js'
 import { createIntake } from '../../src/submissions/intake.js'
 import { openWorkshop } from '../../src/submissions/media/workshop.js'
+import type { NameRules } from '../../src/submissions/namesHidden.js'
 import type { HeldAward } from '../../src/submissions/ports.js'
 import type { SubmittedAttempt } from '../../src/submissions/submission.js'
 import { submissionRoutes } from '../../src/submissions/submissionRoutes.js'
@@ -127,13 +128,18 @@ export async function submissionWorld(clock = fixedClock('2026-03-05T19:00:00Z')
     poolMustQualify: false,
     cohortMustQualify: false,
   }
+  const nameRules: NameRules = { hideNames: false, namesAfter: false }
+  const names = {
+    rules: () => Promise.resolve(nameRules),
+    secret: (institutionId: string) => `${SECRET} alias ${institutionId}`,
+  }
   const followers: Followers = { submitted: [], finalised: [], failSubmitted: false, failFinalised: false }
   const cohorts = createCohortAccess(stores)
   const workshop = openWorkshop()
   const filesDir = path.join(dir, 'files')
   const intake = await createIntake(path.join(filesDir, 'incoming'), clock.now())
   const files = await createDiskStorage(filesDir)
-  const common = { cohorts, catalogue, people, audit, clock, logger }
+  const common = { cohorts, catalogue, people, names, audit, clock, logger }
   const submissions = createSubmissionService({
     ...common,
     store: submissionStore,
@@ -275,7 +281,7 @@ export async function submissionWorld(clock = fixedClock('2026-03-05T19:00:00Z')
     ...{ origin, clock, audit, submissions, assessments, submissionStore, assessmentStore, microCredentials },
     ...{
       ...{ uploads, parts, intake, files, filesDir },
-      ...{ norming, retired, erasures, coaches, coachLinks, followers, held, rules },
+      ...{ norming, retired, erasures, coaches, coachLinks, followers, held, rules, nameRules },
       ...{ judgements, stores, mappings, course, enrol },
     },
     /** The token a visitor's own forms carry. */
