@@ -22,6 +22,7 @@ const benches: Record<string, () => Promise<Measure[]>> = {
   roster: async () => (await import('./roster.js')).benchRoster(),
   uploads: async () => (await import('./uploads.js')).benchUploads(),
   agreement: async () => (await import('./agreement.js')).benchAgreement(),
+  queue: async () => (await import('./queue.js')).benchQueue(),
   pages: async () => (await import('./pages.js')).benchPages(),
 }
 
