@@ -34,7 +34,7 @@ export function createCohortSharing(deps: SubmissionDeps) {
       )
       const pieces = found.flat()
       const shared = pieces.map(({ submission }) => submission)
-      const seen = await seenBy(actor, place, shared)
+      const seen = await seenBy(actor, place.enrolment.roles, shared)
       return {
         ...place,
         pieces: pieces.map(({ submission, slot, piece }) => {

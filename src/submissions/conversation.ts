@@ -64,7 +64,7 @@ export function createConversation(deps: SubmissionDeps) {
       ])
       const heard = remarks.filter(({ channel }) => hears(part, channel))
       const coachIds = heard.filter(({ voice }) => voice === 'coach').map(({ by }) => by)
-      const seen = await seenBy(actor, { enrolment }, [submission], state.results)
+      const seen = await seenBy(actor, enrolment.roles, [submission], state.results)
       // A coach's name would tell whom they coach.
       const nameless = seen.called(submission).id !== submission.personId
       const names = await deps.people.names(submission.institutionId, nameless ? [] : [...new Set(coachIds)])

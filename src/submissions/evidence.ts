@@ -28,14 +28,16 @@ export function createEvidence(deps: SubmissionDeps) {
       const enrolment = await deps.cohorts.enrolmentOf(submission.cohortId, personId)
       const artefact = submission.artefacts.find(({ file }) => file?.artefactId === artefactId)
       const sent = sentAttempts(submission).some(({ number }) => number === artefact?.attempt)
-      const theirs =
+      const ofCohort =
         submission.personId === personId ||
         (sent && enrolment !== null && seesSent(enrolment.roles, submission, artefact, deps.clock.now())) ||
-        (enrolment !== null && (await deps.coaching.readsAlong(submission, personId))) ||
-        (sent && (await deps.judges(institutionId, submission.id, personId)))
+        (enrolment !== null && (await deps.coaching.readsAlong(submission, personId)))
+      const theirs = ofCohort || (sent && (await deps.judges(institutionId, submission.id, personId)))
       if (!theirs || !artefact?.file) throw new NotFound('not theirs to see')
       const { file } = artefact
-      const shown = (await seenBy(actor, { enrolment }, [submission])).shown(submission)
+      const shown = (await seenBy(actor, ofCohort && enrolment ? enrolment.roles : null, [submission])).shown(
+        submission,
+      )
       return {
         file: { ...file, name: shown.artefacts[submission.artefacts.indexOf(artefact)]?.file?.name ?? '' },
         read: (range) => deps.files.open(storedName(file), range),

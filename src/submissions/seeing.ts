@@ -1,5 +1,5 @@
 import type { Actor } from '../audit/actor.js'
-import type { Standing } from '../cohorts/ports.js'
+import type { CohortRole } from '../cohorts/cohort.js'
 import { calledByNumber, isAnswered, isNameless, withoutFileNames, type Called } from './namesHidden.js'
 import { asPerson } from './own.js'
 import type { AttemptResult } from './ports.js'
@@ -17,18 +17,18 @@ export interface Seen {
 export function createSeeing(deps: Pick<SubmissionDeps, 'names' | 'people' | 'coaching' | 'results'>) {
   return {
     /**
+     * @param roles the actor's in the cohort; null for somebody who judges there without being of it
      * @param submissions of one institution, the actor's own included
      * @param results of these submissions, where they have been read already
      */
     async seenBy(
       actor: Actor,
-      { enrolment }: Pick<Standing, 'enrolment'>,
+      roles: readonly CohortRole[] | null,
       submissions: readonly Submission[],
       results?: readonly AttemptResult[],
     ): Promise<Seen> {
       const { institutionId, personId } = asPerson(actor)
-      const { roles } = enrolment
-      const assesses = roles.includes('assessor') && !roles.includes('facilitator')
+      const assesses = !roles || (roles.includes('assessor') && !roles.includes('facilitator'))
       const rules = assesses ? await deps.names.rules(institutionId) : null
       const nameless = new Set<string>()
       if (rules?.hideNames) {

@@ -161,7 +161,7 @@ export function createWork(deps: SubmissionDeps) {
       const mayAssess =
         part.staff && !(await deps.coaching.hasCoached(institutionId, personId, submission.personId))
       const work = await workOn(place, submission.personId)
-      const seen = await seenBy(actor, place, [submission], work.results)
+      const seen = await seenBy(actor, place.enrolment.roles, [submission], work.results)
       return { ...work, submission: seen.shown(submission), called: seen.called(submission), part, mayAssess }
     },
     /** Starts work on an assignment, once; starting again answers the same submission. Educators only. */
@@ -247,7 +247,7 @@ export function createWork(deps: SubmissionDeps) {
       ])
       const ids = submissions.map(({ id }) => id)
       const results = await deps.results.ofSubmissions(institutionId, ids)
-      const seen = await seenBy(actor, place, submissions, results)
+      const seen = await seenBy(actor, place.enrolment.roles, submissions, results)
       const rows = submissions.map((submission) => {
         const own = results.filter(({ submissionId }) => submissionId === submission.id)
         return {

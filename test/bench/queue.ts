@@ -44,6 +44,7 @@ async function costs(waiting: number): Promise<Map<QueueFilter, number>> {
       personId: 'dina',
       mayAdjudicate: true,
       coached: new Set<string>(),
+      versions: null,
       now,
     }
     const found = new Map<QueueFilter, number>()
