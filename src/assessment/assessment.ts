@@ -7,6 +7,8 @@ export interface Judgement {
   criterionId: string
   levelId: string | null
   comment: string
+  /** What to do next, apart from why; absent where nothing was said, and in rows of before it was asked. */
+  next?: string
 }
 
 /** A judgement with its level: what a finalised assessment is made of. */
@@ -14,6 +16,7 @@ export interface FinalJudgement {
   criterionId: string
   levelId: string
   comment: string
+  next?: string
 }
 
 export type AssessmentOutcome = 'met' | 'notYet'

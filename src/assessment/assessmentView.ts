@@ -45,12 +45,15 @@ export function showAssessment(
     return {
       ...showCriterion(criterion, rubric, given, view),
       said: saidBefore(opened, criterion.id, view),
-      before: before ? { level: levelName(opened, before.levelId, view), comment: before.comment } : null,
+      before: before
+        ? { level: levelName(opened, before.levelId, view), comment: before.comment, next: before.next ?? '' }
+        : null,
     }
   })
   const nameOf = (field: string) =>
-    criteria.find(({ levelField, commentField }) => field === levelField || field === commentField)?.name ??
-    ''
+    criteria.find(({ levelField, commentField, nextField }) =>
+      [levelField, commentField, nextField].includes(field),
+    )?.name ?? ''
   return {
     assessment,
     queueHref: opened.from === 'pool' ? '/assess' : `/cohorts/${assessment.cohortId}/queue`,
@@ -88,7 +91,9 @@ function saidBefore(
   return said.flatMap((one) => {
     const given = one?.judgements.find((each) => each.criterionId === criterionId)
     const level = microCredential.rubric.levels.find(({ id }) => id === given?.levelId)
-    return given && level ? [{ level: pick(level.name), met: level.meets, comment: given.comment }] : []
+    return given && level
+      ? [{ level: pick(level.name), met: level.meets, comment: given.comment, next: given.next ?? '' }]
+      : []
   })
 }
 
@@ -105,8 +110,10 @@ export function showCriterion(
     asks: pick(criterion.asks),
     levelField: fieldNames.level(criterion.id),
     commentField: fieldNames.comment(criterion.id),
+    nextField: fieldNames.next(criterion.id),
     levelId: given?.levelId ?? '',
     comment: given?.comment ?? '',
+    next: given?.next ?? '',
     levels: rubric.levels.map((level) => ({
       value: level.id,
       name: pick(level.name),
@@ -136,6 +143,7 @@ export function showJudgements(
       level: levelName({ microCredential }, given.levelId, view),
       descriptor: '',
       comment: given.comment,
+      next: given.next ?? '',
       met: meets(rubric, given.levelId),
       carried: carried.some(({ criterionId }) => criterionId === criterion.id),
     }

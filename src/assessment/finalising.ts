@@ -45,10 +45,11 @@ export function decideFinalising(
     const given = judgements.find(({ criterionId }) => criterionId === id)
     const level = rubric.levels.find((one) => one.id === given?.levelId)
     const comment = given?.comment.trim() ?? ''
+    const next = given?.next?.trim() ?? ''
     if (!level) problems.push({ criterionId: id, code: 'noLevel' })
     else if (!meets(rubric, level.id) && comment === '')
       problems.push({ criterionId: id, code: 'noFeedback' })
-    else settled.push({ criterionId: id, levelId: level.id, comment })
+    else settled.push({ criterionId: id, levelId: level.id, comment, ...(next && { next }) })
   }
   if (problems.length > 0) return { kind: 'incomplete', problems }
   const all = [...assessment.carried, ...settled]

@@ -9,6 +9,7 @@ const MAX_COMMENT = 10_000
 export const fieldNames = {
   level: (criterionId: string) => `level-${criterionId}`,
   comment: (criterionId: string) => `comment-${criterionId}`,
+  next: (criterionId: string) => `next-${criterionId}`,
 }
 
 const level = z.string('assessment.problem.noLevel').max(100, 'assessment.problem.noLevel')
@@ -23,7 +24,7 @@ export interface PostedJudgements {
   errors: FieldError[]
 }
 
-/** Reads a level and a comment for each criterion. What cannot be read is named; of a far too long comment the beginning is kept. */
+/** Reads a level, a comment and what to do next for each criterion. What cannot be read is named; of a far too long comment the beginning is kept. */
 export function readJudgements(criteria: readonly Criterion[], body: unknown): PostedJudgements {
   const fields = z.record(z.string(), z.unknown()).catch({}).parse(body)
   const errors: FieldError[] = []
@@ -34,15 +35,19 @@ export function readJudgements(criteria: readonly Criterion[], body: unknown): P
     errors.push({ field: name, message: parsed.error.issues[0]?.message ?? 'assessment.problem.unreadable' })
     return typeof given === 'string' ? given.slice(0, MAX_COMMENT) : ''
   }
-  const posted = criteria.some(
-    ({ id }) => fields[fieldNames.level(id)] !== undefined || fields[fieldNames.comment(id)] !== undefined,
+  const posted = criteria.some(({ id }) =>
+    Object.values(fieldNames).some((nameOf) => fields[nameOf(id)] !== undefined),
   )
   if (!posted) return { judgements: null, errors }
-  const judgements = criteria.map(({ id }) => ({
-    criterionId: id,
-    levelId: read(level, fieldNames.level(id)) || null,
-    comment: read(comment, fieldNames.comment(id)),
-  }))
+  const judgements = criteria.map(({ id }) => {
+    const next = read(comment, fieldNames.next(id))
+    return {
+      criterionId: id,
+      levelId: read(level, fieldNames.level(id)) || null,
+      comment: read(comment, fieldNames.comment(id)),
+      ...(next && { next }),
+    }
+  })
   return { judgements, errors }
 }
 

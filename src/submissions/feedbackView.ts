@@ -14,6 +14,8 @@ export interface ShownFeedback {
   level: string
   descriptor: string
   comment: string
+  /** What to do next; empty where nothing was said apart. */
+  next: string
   met: boolean
   carried: boolean
 }
@@ -29,13 +31,14 @@ export function showFeedback(
     const given = result.feedback.find(({ criterionId }) => criterionId === criterion.id)
     if (!given) return []
     const level = rubric.levels.find(({ id }) => id === given.levelId)
-    const { comment, met, carried } = given
+    const { comment, next = '', met, carried } = given
     return {
       criterionId: criterion.id,
       name: pick(criterion.name),
       level: pick(level?.name),
       descriptor: pick(descriptorOf(criterion, given.levelId)),
       comment,
+      next,
       met,
       carried,
     }

@@ -25,6 +25,8 @@ export interface CriterionFeedback {
   criterionId: string
   levelId: string
   comment: string
+  /** What to do next, where the assessor said it apart. */
+  next?: string
   met: boolean
   /** Judged in an earlier attempt and kept. */
   carried: boolean

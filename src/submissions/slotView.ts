@@ -116,7 +116,8 @@ export function showSlots(
   function feedbackAt(slot: EvidenceSlot): ShownFeedback[] {
     const criteria = criteriaOfSlot(microCredential.rubric, slot.id).map(({ id }) => id)
     return feedback.filter(
-      ({ met, comment, criterionId }) => !met && comment !== '' && criteria.includes(criterionId),
+      ({ met, comment, next, criterionId }) =>
+        !met && (comment !== '' || next !== '') && criteria.includes(criterionId),
     )
   }
 }

@@ -72,8 +72,10 @@ describe('assessing', () => {
         room: ['developing', 'Show <i>where</i> they rest.'],
         hear: ['proficient', ''],
       }),
+      'next-room': 'Film <b>one</b> corner.',
       next: 'finalisation',
     })
+    expect(asked.text).to.match(/What to do next\s*Film <b>one<\/b> corner\./)
     expect(asked.text).to.include('Not yet: 2 of 3 criteria are met.')
     expect(asked.text).to.include('Only these open again: Shapes the room.')
     page = asked
@@ -98,6 +100,8 @@ describe('assessing', () => {
     const again = await mine()
     expect(again.text).to.include('Not yet: one thing to try again')
     expect(again.$('#slot-photo').text()).to.include('Show <i>where</i> they rest.')
+    expect(again.$('#slot-photo').text()).to.include('Film <b>one</b> corner.')
+    expect(again.$('#criterion-room').text()).to.match(/What to do next\s*Film <b>one<\/b> corner\./)
     expect(again.$('#slot-story').length).to.equal(0)
     expect(again.text).to.include('Attempt 1')
     expect(world.followers.finalised).to.have.length(1)

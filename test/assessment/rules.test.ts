@@ -2,6 +2,8 @@ import { expect } from 'chai'
 import { decideFinalising } from '../../src/assessment/finalising.js'
 import { promiseTone } from '../../src/assessment/assessmentView.js'
 import { microCredential } from '../submissions/samples.js'
+import { sealFits, sealOf } from '../../src/assessment/seal.js'
+import { finalised, round } from './samples.js'
 
 const given = (criterionId: string, levelId: string | null, comment = '') => ({
   criterionId,
@@ -52,6 +54,22 @@ describe('finalising', () => {
       met: ['plan', 'room', 'hear'],
       unmet: [],
     })
+  })
+})
+
+describe('a seal', () => {
+  const said = finalised('dina', 3, ['proficient', 'developing', 'proficient'])
+
+  it('made before there was a next step still fits', () => {
+    const old = round({ finalised: { ...said, seal: '7gpXg8oDJfej53nW5qOOPENEDi2LWjheOVnI6K46bak' } })
+    expect(sealFits(old, 'key')).to.equal(true)
+  })
+
+  it('covers the next step', () => {
+    const judgements = said.judgements.map((one) => ({ ...one, next: 'Film one corner.' }))
+    const seal = sealOf(round({ finalised: { ...said, judgements } }), 'key')
+    expect(sealFits(round({ finalised: { ...said, judgements, seal } }), 'key')).to.equal(true)
+    expect(sealFits(round({ finalised: { ...said, seal } }), 'key')).to.equal(false)
   })
 })
 
