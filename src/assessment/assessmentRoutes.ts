@@ -169,8 +169,9 @@ export function assessmentRoutes(deps: { assessments: AssessmentService; clock: 
   }
 }
 
-const shownIn = ({ microCredential, assessment: { carried } }: OpenedAssessment) => ({
+const shownIn = ({ microCredential, earlier, assessment: { carried } }: OpenedAssessment) => ({
   microCredential,
+  earlier,
   carried,
 })
 

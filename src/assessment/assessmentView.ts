@@ -2,12 +2,14 @@ import type { MicroCredential } from '../catalogue/microCredential.js'
 import { criteriaOfSlot, descriptorOf, meets, type Criterion, type Rubric } from '../catalogue/rubric.js'
 import { showEvidence } from '../submissions/evidenceView.js'
 import { showRecord } from '../submissions/feedbackView.js'
+import { differenceOf } from '../submissions/pieceDifference.js'
 import { artefactAt } from '../submissions/submission.js'
 import type { FieldError } from '../web/forms.js'
 import type { ViewContext } from '../web/views.js'
 import { openCriteria, type Judgement } from './assessment.js'
 import type { OpenedAssessment } from './assessmentService.js'
 import { fieldNames } from './judgementForm.js'
+import type { Result } from './round.js'
 
 /** Whether a promise is kept so far: `soon` within a day. */
 export function promiseTone(promisedBy: Date | null, now: Date): 'late' | 'soon' | '' {
@@ -34,6 +36,7 @@ export function showAssessment(
     return {
       ...showEvidence(slot, submission, artefact, view),
       asked: pick(slot.instructions),
+      difference: differenceOf(slot, submission, number, view),
       changed: number > 1 && artefact?.attempt === number,
       kept: number > 1 && artefact !== undefined && artefact.attempt < number,
       criteria: criteriaOfSlot(rubric, slot.id).map(({ name }) => pick(name)),
@@ -124,12 +127,17 @@ export function showCriterion(
   }
 }
 
-/** The judgements of a finalised assessment, or of a draft about to be, ready to print. */
+/** The judgements of a finalised assessment, or of a draft about to be, ready to print; `earlier` with the level before. */
 export function showJudgements(
   {
     microCredential,
     carried,
-  }: { microCredential: MicroCredential; carried: readonly { criterionId: string }[] },
+    earlier = [],
+  }: {
+    microCredential: MicroCredential
+    carried: readonly { criterionId: string }[]
+    earlier?: readonly Pick<Result, 'judgements'>[]
+  },
   judgements: readonly Judgement[],
   view: Pick<ViewContext, 'pick'>,
 ) {
@@ -137,6 +145,8 @@ export function showJudgements(
   return rubric.criteria.flatMap((criterion) => {
     const given = judgements.find(({ criterionId }) => criterionId === criterion.id)
     if (!given?.levelId) return []
+    const settled = carried.some(({ criterionId }) => criterionId === criterion.id)
+    const before = earlier.at(-1)?.judgements.find(({ criterionId }) => criterionId === criterion.id)
     return {
       id: criterion.id,
       name: view.pick(criterion.name),
@@ -145,7 +155,8 @@ export function showJudgements(
       comment: given.comment,
       next: given.next ?? '',
       met: meets(rubric, given.levelId),
-      carried: carried.some(({ criterionId }) => criterionId === criterion.id),
+      carried: settled,
+      levelBefore: settled || !before ? '' : levelName({ microCredential }, before.levelId, view),
     }
   })
 }

@@ -33,8 +33,8 @@ export function showAssignment(
   }
   if (!submission) return common
   const attempt = currentAttempt(submission)
-  const last = results.filter(({ finalisedAt }) => finalisedAt !== null).at(-1)
-  const feedback = showFeedback(last, microCredential, view)
+  const [last, before] = results.filter(({ finalisedAt }) => finalisedAt !== null).reverse()
+  const feedback = showFeedback(last, microCredential, view, before)
   const slots = showSlots({ ...work, submission }, feedback, view, now, values, wrongFields)
   return {
     ...common,

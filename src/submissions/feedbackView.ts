@@ -5,6 +5,7 @@ import type { AttemptResult } from './ports.js'
 import { wordDay } from './detailsView.js'
 import type { WorkRecord } from './record.js'
 import { showEvidence, type ShownEvidence } from './evidenceView.js'
+import { differenceOf, type PieceDifference } from './pieceDifference.js'
 import { artefactAt, type Submission } from './submission.js'
 
 /** What an assessor said about one criterion. */
@@ -12,6 +13,8 @@ export interface ShownFeedback {
   criterionId: string
   name: string
   level: string
+  /** The level of the attempt before, where it was judged then and again now; empty otherwise. */
+  levelBefore: string
   descriptor: string
   comment: string
   /** What to do next; empty where nothing was said apart. */
@@ -20,22 +23,25 @@ export interface ShownFeedback {
   carried: boolean
 }
 
-/** The feedback of one finalised assessment, unmet criteria first: what needs doing is read first. */
+/** The feedback of one finalised assessment, unmet criteria first: what needs doing is read first. `before`: the result of the attempt before. */
 export function showFeedback(
   result: AttemptResult | undefined,
   { rubric }: MicroCredential,
   { pick }: Pick<ViewContext, 'pick'>,
+  before?: AttemptResult,
 ): ShownFeedback[] {
   if (!result?.finalisedAt) return []
   const shown = rubric.criteria.flatMap((criterion) => {
     const given = result.feedback.find(({ criterionId }) => criterionId === criterion.id)
     if (!given) return []
     const level = rubric.levels.find(({ id }) => id === given.levelId)
+    const was = before?.feedback.find(({ criterionId }) => criterionId === criterion.id)
     const { comment, next = '', met, carried } = given
     return {
       criterionId: criterion.id,
       name: pick(criterion.name),
       level: pick(level?.name),
+      levelBefore: carried ? '' : pick(rubric.levels.find(({ id }) => id === was?.levelId)?.name),
       descriptor: pick(descriptorOf(criterion, given.levelId)),
       comment,
       next,
@@ -64,6 +70,8 @@ export interface ShownAttempt {
   evidence: ShownEvidence[]
   recorded: ShownRecord | null
   feedback: ShownFeedback[]
+  /** What it changed against the attempt before; empty for the first. */
+  differences: PieceDifference[]
 }
 
 /** The sent attempts, newest first. Evidence shown is what that attempt changed; all of it for the first. */
@@ -76,7 +84,8 @@ export function showAttempts(
   return submission.attempts
     .flatMap((attempt) => {
       if (!attempt.submitted) return []
-      const result = results.find((one) => one.attempt === attempt.number)
+      const resultOf = (number: number) => results.find((one) => one.attempt === number)
+      const result = resultOf(attempt.number)
       const changed = microCredential.slots.filter(
         (slot) =>
           (attempt.number === 1 && !attempt.recorded) ||
@@ -92,7 +101,12 @@ export function showAttempts(
           showEvidence(slot, submission, artefactAt(submission, slot.id, attempt.number), view),
         ),
         recorded: showRecord(attempt.recorded, view),
-        feedback: showFeedback(result, microCredential, view).filter(({ carried }) => !carried),
+        feedback: showFeedback(result, microCredential, view, resultOf(attempt.number - 1)).filter(
+          ({ carried }) => !carried,
+        ),
+        differences: microCredential.slots.flatMap(
+          (slot) => differenceOf(slot, submission, attempt.number, view) ?? [],
+        ),
       }
     })
     .reverse()
