@@ -32,6 +32,17 @@ function follow(messages) {
   new ResizeObserver(tell).observe(document.body)
 }
 
+// What winds a film to a moment comes with the first click on one.
+for (const list of document.querySelectorAll('[data-seek-script]'))
+  list.addEventListener(
+    'click',
+    (event) => {
+      event.preventDefault()
+      void import(list.dataset.seekScript).finally(() => event.target.click())
+    },
+    { once: true },
+  )
+
 if (parent !== window) {
   const message_id = crypto.randomUUID()
   window.addEventListener('message', function hear({ data, source }) {

@@ -1,5 +1,6 @@
 import type { MicroCredential } from '../catalogue/microCredential.js'
 import { meets, type Criterion } from '../catalogue/rubric.js'
+import type { Moment, TypedMoment } from './moment.js'
 import type { Round } from './round.js'
 
 /** What an assessor has decided about one criterion so far; a level may still be open. */
@@ -24,6 +25,8 @@ export type AssessmentOutcome = 'met' | 'notYet'
 /** One assessor's judgements while they are still thinking. */
 export interface JudgementDraft {
   judgements: Judgement[]
+  /** Moments of sounds and films they speak of; absent while there are none. */
+  moments?: TypedMoment[]
   savedAt: Date
 }
 
@@ -43,6 +46,8 @@ export interface Finalised {
   outcome: AssessmentOutcome
   /** Every criterion, carried ones included, in rubric order. */
   judgements: FinalJudgement[]
+  /** What was said of moments of sounds and films; absent where nothing was. */
+  moments?: Moment[]
   /** Only of a first round: null where it settles the attempt by itself. */
   second: SecondLook | null
   /** A mark over all of the round (`sealOf`); absent in rounds of before there were seals. */

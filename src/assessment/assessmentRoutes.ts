@@ -2,6 +2,8 @@ import { Router, type Request, type Response } from 'express'
 import type { Clock } from '../clock/clock.js'
 import { cohortNav } from '../cohorts/cohortNav.js'
 import { requireActor } from '../identity/requestActor.js'
+import { isPlayed } from '../submissions/fileKind.js'
+import { artefactAt } from '../submissions/submission.js'
 import type { FieldError } from '../web/forms.js'
 import { viewContextOf } from '../web/views.js'
 import { openCriteria, type Judgement } from './assessment.js'
@@ -9,6 +11,7 @@ import type { AssessmentService, OpenedAssessment } from './assessmentService.js
 import { promiseTone, showAssessment, showJudgements } from './assessmentView.js'
 import { decideFinalising } from './finalising.js'
 import { problemErrors, readJudgements } from './judgementForm.js'
+import { decideMoments, readMoments, type Moment, type TypedMoment } from './moment.js'
 import { queueFilters } from './queueStore.js'
 import { askedPage, showQueue } from './queueView.js'
 
@@ -39,32 +42,38 @@ export function assessmentRoutes(deps: { assessments: AssessmentService; clock: 
   router.get('/assessments/:id', async (req, res) => {
     const opened = await assessments.open(requireActor(req), req.params.id)
     if (opened.assessment.finalised) await showFinalised(res, opened)
-    else await showForm(req, res, opened, draftOf(req, opened), [])
+    else await showForm(req, res, opened, draftOf(req, opened))
   })
 
   router.post('/assessments/:id/drafts', async (req, res) => {
-    const { opened, judgements, errors } = await posted(req)
-    const saved = await assessments.saveDraft(requireActor(req), req.params.id, judgements)
+    const { opened, typed, errors } = await posted(req)
+    const { judgements, moments } = typed
+    const saved = await assessments.saveDraft(requireActor(req), req.params.id, judgements, moments)
     const wantsJson = req.accepts(['html', 'json']) === 'json'
     const next: unknown = Reflect.get(Object(req.body), 'next')
     if (wantsJson) res.status(saved ? 200 : 409).json({ savedAt: clock.now().toISOString() })
-    else if (!saved) await showTooLate(req, res, opened, judgements)
-    else if (errors.length > 0) await showForm(req, res.status(422), opened, judgements, errors)
+    else if (!saved) await showTooLate(req, res, opened, typed)
+    else if (errors.length > 0) await showForm(req, res.status(422), opened, typed, errors)
     else if (next === 'finalisation') res.redirect(303, `/assessments/${req.params.id}/finalisation`)
     else res.redirect(303, `/assessments/${req.params.id}?done=saved`)
   })
 
   router.get('/assessments/:id/finalisation', async (req, res) => {
     const opened = await assessments.open(requireActor(req), req.params.id)
-    const judgements = draftOf(req, opened)
+    const typed = draftOf(req, opened)
+    const { judgements } = typed
+    const { errors } = decideMoments(typed.moments)
     const decision = decideFinalising(opened.assessment, opened.microCredential, judgements)
     if (decision.kind === 'alreadyFinalised') await showFinalised(res, opened)
-    else if (decision.kind === 'incomplete')
-      await showForm(req, res.status(422), opened, judgements, problemErrors(decision.problems))
+    else if (decision.kind === 'incomplete' || errors.length > 0)
+      await showForm(req, res.status(422), opened, typed, [
+        ...(decision.kind === 'incomplete' ? problemErrors(decision.problems) : []),
+        ...errors,
+      ])
     else {
       const view = viewContextOf(res)
       res.render('assessment/finalisation', {
-        ...showAssessment(opened, judgements, [], view),
+        ...showAssessment(opened, judgements, [], view, typed.moments),
         ...(await people(opened)),
         decision,
         judgements: showJudgements(shownIn(opened), decision.judgements, view),
@@ -73,17 +82,18 @@ export function assessmentRoutes(deps: { assessments: AssessmentService; clock: 
   })
 
   router.post('/assessments/:id/finalisation', async (req, res) => {
-    const { opened, judgements, errors } = await posted(req)
+    const { opened, typed, moments, errors } = await posted(req)
+    const { judgements } = typed
     if (errors.length > 0) {
-      await showForm(req, res.status(422), opened, judgements, errors)
+      await showForm(req, res.status(422), opened, typed, errors)
       return
     }
-    const decision = await assessments.finalise(requireActor(req), req.params.id, judgements)
+    const decision = await assessments.finalise(requireActor(req), req.params.id, judgements, moments)
     if (decision.kind === 'incomplete')
-      await showForm(req, res.status(422), opened, judgements, problemErrors(decision.problems))
+      await showForm(req, res.status(422), opened, typed, problemErrors(decision.problems))
     else if (decision.kind === 'finalise') res.redirect(303, `/assessments/${req.params.id}?done=finalised`)
     else if (await isOwnSecondClick(req)) res.redirect(303, `/assessments/${req.params.id}?done=finalised`)
-    else await showTooLate(req, res, opened, judgements)
+    else await showTooLate(req, res, opened, typed)
   })
 
   return router
@@ -91,11 +101,17 @@ export function assessmentRoutes(deps: { assessments: AssessmentService; clock: 
   /** The opened assessment with what the request says of it; a form without judgements means the saved draft. */
   async function posted(
     req: ById,
-  ): Promise<{ opened: OpenedAssessment; judgements: Judgement[]; errors: FieldError[] }> {
+  ): Promise<{ opened: OpenedAssessment; typed: Typed; moments: Moment[]; errors: FieldError[] }> {
     const opened = await assessments.open(requireActor(req), req.params.id)
     const criteria = openCriteria(opened.assessment, opened.microCredential)
     const { judgements, errors } = readJudgements(criteria, req.body)
-    return { opened, judgements: judgements ?? draftOf(req, opened), errors }
+    if (!judgements) {
+      const typed = draftOf(req, opened)
+      return { opened, typed, moments: decideMoments(typed.moments).moments, errors }
+    }
+    const typed = { judgements, moments: readMoments(playedIn(opened), req.body) }
+    const decided = decideMoments(typed.moments)
+    return { opened, typed, moments: decided.moments, errors: [...errors, ...decided.errors] }
   }
 
   /** A double click on "finalise" is not a race with somebody else. */
@@ -123,11 +139,11 @@ export function assessmentRoutes(deps: { assessments: AssessmentService; clock: 
     req: ById,
     res: Response,
     opened: OpenedAssessment,
-    judgements: Judgement[],
-    errors: FieldError[],
+    { judgements, moments }: Typed,
+    errors: FieldError[] = [],
   ): Promise<void> {
     const { personId } = requireActor(req)
-    const shown = showAssessment(opened, judgements, errors, viewContextOf(res))
+    const shown = showAssessment(opened, judgements, errors, viewContextOf(res), moments)
     res.render('assessment/assess', {
       ...shown,
       ...(await people(opened)),
@@ -158,11 +174,11 @@ export function assessmentRoutes(deps: { assessments: AssessmentService; clock: 
     req: ById,
     res: Response,
     opened: OpenedAssessment,
-    typed: Judgement[],
+    typed: Typed,
   ): Promise<void> {
     const view = viewContextOf(res)
     res.status(409).render('assessment/tooLate', {
-      ...showAssessment(opened, typed, [], view),
+      ...showAssessment(opened, typed.judgements, [], view, typed.moments),
       ...(await people(opened)),
       id: req.params.id,
     })
@@ -175,6 +191,21 @@ const shownIn = ({ microCredential, earlier, assessment: { carried } }: OpenedAs
   carried,
 })
 
-/** The actor's own saved judgements. */
-const draftOf = (req: Request, { assessment }: OpenedAssessment): Judgement[] =>
-  assessment.drafts[requireActor(req).personId]?.judgements ?? []
+/** What an assessor has written so far. */
+interface Typed {
+  judgements: Judgement[]
+  moments: TypedMoment[]
+}
+
+/** What the actor has saved. */
+function draftOf(req: Request, { assessment }: OpenedAssessment): Typed {
+  const { judgements = [], moments = [] } = assessment.drafts[requireActor(req).personId] ?? {}
+  return { judgements, moments }
+}
+
+/** The sounds and films of the attempt that is judged. */
+const playedIn = ({ microCredential, submission, assessment }: OpenedAssessment): string[] =>
+  microCredential.slots.flatMap(({ id }) => {
+    const file = artefactAt(submission, id, assessment.attempt)?.file
+    return file && isPlayed(file.type) ? [file.artefactId] : []
+  })

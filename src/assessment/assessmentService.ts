@@ -13,6 +13,7 @@ import { createFollowing } from './following.js'
 import { createOpening } from './opening.js'
 import { createPoolDesk } from './pool/poolDesk.js'
 import { createQueue } from './queue.js'
+import type { Moment, TypedMoment } from './moment.js'
 import { resultsOf, type Result } from './round.js'
 import { sealOf } from './seal.js'
 import { decideSecondLook } from './secondLook.js'
@@ -159,21 +160,37 @@ export function createAssessmentService(deps: AssessmentDeps) {
     /** Names to print beside an assessment. */
     names: (institutionId: string, ids: string[]) => deps.people.names(institutionId, ids),
     /** Keeps the actor's own judgements. False when the assessment has been finalised meanwhile. */
-    async saveDraft(actor: Actor, id: string, judgements: Judgement[]): Promise<boolean> {
+    async saveDraft(
+      actor: Actor,
+      id: string,
+      judgements: Judgement[],
+      moments: TypedMoment[],
+    ): Promise<boolean> {
       const { assessment } = await open(actor, id)
-      const draft = { judgements, savedAt: deps.clock.now() }
+      const draft = { judgements, moments, savedAt: deps.clock.now() }
       return deps.store.saveDraft(assessment.institutionId, id, asPerson(actor).personId, draft)
     },
     /**
      * Finalises a round, once. `alreadyFinalised` answers whoever was second; `incomplete` names what is missing.
      * When something that follows fails, the round stands and `reconcile` finishes later.
      */
-    async finalise(actor: Actor, id: string, judgements: Judgement[]): Promise<FinalisingDecision> {
+    async finalise(
+      actor: Actor,
+      id: string,
+      judgements: Judgement[],
+      moments: Moment[] = [],
+    ): Promise<FinalisingDecision> {
       const opened = await open(actor, id)
       const decision = decideFinalising(opened.assessment, opened.microCredential, judgements)
       if (decision.kind !== 'finalise') return decision
       const { outcome, judgements: settled } = decision
-      const said = { by: asPerson(actor).personId, at: deps.clock.now(), outcome, judgements: settled }
+      const said = {
+        by: asPerson(actor).personId,
+        at: deps.clock.now(),
+        outcome,
+        judgements: settled,
+        ...(moments.length > 0 && { moments }),
+      }
       const stored = { ...said, second: await secondLook(opened, said) }
       const seal = sealOf({ ...opened.assessment, finalised: stored }, deps.sealKey)
       const finalised = await deps.store.finalise(opened.assessment.institutionId, id, { ...stored, seal })

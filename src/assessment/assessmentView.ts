@@ -1,6 +1,6 @@
 import type { MicroCredential } from '../catalogue/microCredential.js'
 import { criteriaOfSlot, descriptorOf, meets, type Criterion, type Rubric } from '../catalogue/rubric.js'
-import { showEvidence } from '../submissions/evidenceView.js'
+import { showEvidence, showMoments } from '../submissions/evidenceView.js'
 import { showRecord } from '../submissions/feedbackView.js'
 import { differenceOf } from '../submissions/pieceDifference.js'
 import { artefactAt } from '../submissions/submission.js'
@@ -9,6 +9,7 @@ import type { ViewContext } from '../web/views.js'
 import { openCriteria, type Judgement } from './assessment.js'
 import type { OpenedAssessment } from './assessmentService.js'
 import { fieldNames } from './judgementForm.js'
+import { momentFields, MOST_MOMENTS, type TypedMoment } from './moment.js'
 import type { Result } from './round.js'
 
 /** Whether a promise is kept so far: `soon` within a day. */
@@ -24,6 +25,7 @@ export function showAssessment(
   judgements: readonly Judgement[],
   errors: readonly FieldError[],
   view: ViewContext,
+  typed: readonly TypedMoment[] = [],
 ) {
   const { assessment, submission, microCredential, earlier } = opened
   const { rubric } = microCredential
@@ -33,8 +35,11 @@ export function showAssessment(
   const previous = earlier.at(-1)?.judgements ?? []
   const evidence = microCredential.slots.map((slot) => {
     const artefact = artefactAt(submission, slot.id, number)
+    const shown = showEvidence(slot, submission, artefact, view)
     return {
-      ...showEvidence(slot, submission, artefact, view),
+      ...shown,
+      moments: opened.readable ? showMoments(assessment.finalised?.moments ?? [], artefact?.file) : [],
+      ...showLines(shown.file?.media ? artefact?.file?.artefactId : undefined, typed),
       asked: pick(slot.instructions),
       difference: differenceOf(slot, submission, number, view),
       changed: number > 1 && artefact?.attempt === number,
@@ -76,6 +81,21 @@ export function showAssessment(
     recorded: showRecord(attempt?.recorded, view),
   }
 }
+
+/** What was typed of moments of a sound or film, with empty lines to go on; no lines for other evidence. */
+function showLines(artefactId: string | undefined, typed: readonly TypedMoment[]) {
+  if (artefactId === undefined) return { lines: [], momentsBegun: false }
+  const own = typed.filter((one) => one.artefactId === artefactId)
+  const lines = [...own, ...EMPTY_LINES].slice(0, MOST_MOMENTS).map(({ at, text }, index) => ({
+    at,
+    text,
+    atField: momentFields.at(artefactId, index),
+    textField: momentFields.text(artefactId, index),
+  }))
+  return { lines, momentsBegun: own.length > 0 }
+}
+
+const EMPTY_LINES = Array.from({ length: 3 }, () => ({ at: '', text: '' }))
 
 /** What whoever decides has to know of a criterion: both judgements where two differ, the one appealed against. */
 function saidBefore(

@@ -120,7 +120,8 @@ export function createChanges(deps: AssessmentDeps, following: ReturnType<typeof
         at,
       )
       const { outcome, judgements: settled } = decision
-      const said = { by, at, outcome, judgements: settled, second: null }
+      const { moments } = result
+      const said = { by, at, outcome, judgements: settled, second: null, ...(moments && { moments }) }
       const { assessment, opened } = await deps.store.open({
         ...row,
         finalised: { ...said, seal: sealOf({ ...row, finalised: said }, deps.sealKey) },

@@ -25,6 +25,7 @@ function resultOf(
       met: microCredential !== null && meets(microCredential.rubric, judgement.levelId),
       carried: first.carried.some(({ criterionId }) => criterionId === judgement.criterionId),
     })),
+    moments: result?.moments ?? [],
     appeal: appeal?.asked
       ? {
           reason: appeal.asked.reason,

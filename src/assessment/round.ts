@@ -15,7 +15,7 @@ export type JudgedRound = Pick<Assessment, 'id' | 'round' | 'turn' | 'finalised'
 export type Basis = 'single' | 'agreed' | 'adjudicated' | 'appealed' | 'corrected'
 
 /** What the educator of an attempt gets: known by the round that decided it. */
-export interface Result extends Pick<Finalised, 'by' | 'at' | 'outcome' | 'judgements'> {
+export interface Result extends Pick<Finalised, 'by' | 'at' | 'outcome' | 'judgements' | 'moments'> {
   /** The round that decided it, and the id of this result. */
   assessmentId: string
   basis: Basis
@@ -50,7 +50,7 @@ export function decideResult(judged: readonly JudgedRound[], rubric: Rubric): Re
 export function resultsOf(judged: readonly JudgedRound[], rubric: Rubric): Result[] {
   const results: Result[] = []
   const settle = (assessmentId: string, basis: Basis, at: Date, said: Finalised) => {
-    const { by, outcome, judgements } = said
+    const { by, outcome, judgements, moments } = said
     results.push({
       assessmentId,
       basis,
@@ -58,6 +58,7 @@ export function resultsOf(judged: readonly JudgedRound[], rubric: Rubric): Resul
       at,
       outcome,
       judgements,
+      ...(moments && { moments }),
       replaces: results.at(-1)?.assessmentId ?? null,
     })
   }

@@ -16,9 +16,41 @@ export interface ShownEvidence {
   link: { text: string; safe: boolean }
   answers: { prompt: string; answer: string }[]
   file: ShownFile | null
+  /** What an assessor said of moments of it, where that is shown. */
+  moments?: ShownMoment[]
   details: ShownDetails
   /** Another kind than the slot asks for, accepted by a facilitator; null where it is what was asked. */
   instead: { from: string; kind: string; reason: string; decision: string } | null
+}
+
+/** Something said of a moment: where a player finds it, and the time as players show it. */
+export interface ShownMoment {
+  href: string
+  seconds: number
+  time: string
+  text: string
+}
+
+/** What was said of moments of one file, ready to print. The link is a media fragment (W3C Media Fragments URI 1.0 §4.2.1). */
+export const showMoments = (
+  said: readonly { artefactId: string; seconds: number; text: string }[],
+  file: EvidenceFile | null | undefined,
+): ShownMoment[] =>
+  said
+    .filter(({ artefactId }) => artefactId === file?.artefactId)
+    .map(({ artefactId, seconds, text }) => ({
+      href: `/evidence/${artefactId}#t=${String(seconds)}`,
+      seconds,
+      time: timeOf(seconds),
+      text,
+    }))
+
+/** A number of seconds as a player shows it: `1:23`, with hours from the first one on. */
+export function timeOf(seconds: number): string {
+  const two = (value: number) => String(value).padStart(2, '0')
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60]
+  const rest = two(seconds % 60)
+  return hours > 0 ? `${String(hours)}:${two(minutes)}:${rest}` : `${String(minutes)}:${rest}`
 }
 
 export interface ShownFile {

@@ -4,7 +4,7 @@ import type { ViewContext } from '../web/views.js'
 import type { AttemptResult } from './ports.js'
 import { wordDay } from './detailsView.js'
 import type { WorkRecord } from './record.js'
-import { showEvidence, type ShownEvidence } from './evidenceView.js'
+import { showEvidence, showMoments, type ShownEvidence } from './evidenceView.js'
 import { differenceOf, type PieceDifference } from './pieceDifference.js'
 import { artefactAt, type Submission } from './submission.js'
 
@@ -81,6 +81,7 @@ export function showAttempts(
   results: AttemptResult[],
   view: ViewContext,
 ): ShownAttempt[] {
+  const said = results.flatMap(({ moments = [] }) => moments)
   return submission.attempts
     .flatMap((attempt) => {
       if (!attempt.submitted) return []
@@ -97,9 +98,11 @@ export function showAttempts(
         promisedBy: attempt.submitted.promisedBy,
         answeredAt: result?.finalisedAt ?? null,
         outcome: result?.status === 'met' || result?.status === 'notYet' ? result.status : null,
-        evidence: changed.map((slot) =>
-          showEvidence(slot, submission, artefactAt(submission, slot.id, attempt.number), view),
-        ),
+        evidence: changed.map((slot) => {
+          const artefact = artefactAt(submission, slot.id, attempt.number)
+          const moments = showMoments(said, artefact?.file)
+          return { ...showEvidence(slot, submission, artefact, view), moments }
+        }),
         recorded: showRecord(attempt.recorded, view),
         feedback: showFeedback(result, microCredential, view, resultOf(attempt.number - 1)).filter(
           ({ carried }) => !carried,

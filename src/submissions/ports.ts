@@ -40,6 +40,8 @@ export interface AttemptResult {
   status: AssessmentStatus
   finalisedAt: Date | null
   feedback: CriterionFeedback[]
+  /** What was said of moments of sounds and films, in order of time. */
+  moments?: { artefactId: string; seconds: number; text: string }[]
   /** The educator's appeal against it: until when they will hear, and since when they have. Null where there is none. */
   appeal: { reason: string; promisedBy: Date | null; answeredAt: Date | null } | null
 }
