@@ -58,6 +58,22 @@ describe('every act of the console', function () {
     '/admin/keys/rotation': (path) => send(path),
     [`${institution}/awards/:awardId/revocation`]: (path) => send(path, { reason: 'By mistake' }),
     [`${institution}/files/:artefactId/erasure`]: (path) => send(path, { reason: 'A parent asked' }),
+    [`${institution}/assessors/invitations`]: (path) => send(path, { email: 'guest@example.org' }),
+    [`${institution}/assessors/invitations/:poolInvitationId/withdrawal`]: (path) => send(path),
+    [`${institution}/assessors/:poolMemberId/ending`]: (path) => send(path),
+    [`${institution}/benchmarks/of/:microCredentialId`]: async (path) => {
+      const page = await owner.open(at(path))
+      const named = (selector: string) =>
+        page.$(selector).toArray().map((element) => String(page.$(element).attr('name'))) // prettier-ignore
+      const written = named('main form textarea').map((name) => [name, 'The door stood open.'])
+      const levels = named('main form input[type=radio]').map((name) => [
+        name,
+        String(page.$(`input[name="${name}"]`).first().val()),
+      ])
+      const rest = { title: 'An open door', consent: 'Made up.', nobody: 'yes' }
+      return owner.submit(page, 'main form', { ...Object.fromEntries([...written, ...levels]), ...rest })
+    },
+    [`${institution}/benchmarks/:benchmarkId/withdrawal`]: (path) => send(path),
     '/admin/invitations': (path) => send(path, { email: 'new@example.org', role: 'auditor' }),
     [`${institution}/invitations`]: async (path) => {
       const made = await send(path, { email: 'joining@example.org', role: 'owner' })
