@@ -111,8 +111,8 @@ const cases: [name: string, changes: Partial<MicroCredentialContent>, problems: 
     ['slots.lesson.limits limits'],
   ],
   [
-    'a file of three gigabytes',
-    withSlot({ kind: 'file', limits: { maxBytes: 3e9, accept: ['video'] } }),
+    'a file of six gigabytes',
+    withSlot({ kind: 'file', limits: { maxBytes: 6e9, accept: ['video'] } }),
     ['slots.lesson.limits limits'],
   ],
   ['a sound file slot', withSlot({ kind: 'file', limits: { maxBytes: 9, accept: ['video'] } }), []],
