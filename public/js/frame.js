@@ -44,7 +44,8 @@ for (const list of document.querySelectorAll('[data-seek-script]'))
   )
 
 if (parent !== window) {
-  const message_id = crypto.randomUUID()
+  // Not randomUUID: a frame in a page that is not https has none.
+  const message_id = crypto.getRandomValues(new Uint32Array(3)).join('-')
   window.addEventListener('message', function hear({ data, source }) {
     if (source !== parent || data?.subject !== 'lti.capabilities.response') return
     if (data.message_id !== message_id) return

@@ -8,7 +8,7 @@ const PATIENCE = 1000
 /** Resolves with the answer to one message, or with null. `from` says whether an answer comes from whom it must. */
 function ask(to, origin, message, from) {
   return new Promise((resolve) => {
-    const message_id = crypto.randomUUID()
+    const message_id = crypto.getRandomValues(new Uint32Array(3)).join('-')
     const done = (answer) => {
       clearTimeout(timer)
       window.removeEventListener('message', listen)

@@ -120,9 +120,10 @@ export function createQualifyingService(deps: {
     },
     /**
      * Begins a trial, or finds the one that was begun. Throws Forbidden (`not_an_assessor`), Conflict (`qualify_wait`,
-     * `qualify_no_sample`).
+     * `qualify_no_sample`), NotFound where no key was said.
      */
     async begin(actor: Actor, key: string): Promise<string> {
+      if (key === '') throw new NotFound('no micro-credential was named')
       const person = await mayTry(actor, key)
       const { decision } = await ofKey(person, key)
       if (decision.kind === 'goOn') return decision.trial.id
