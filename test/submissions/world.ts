@@ -236,22 +236,15 @@ export async function submissionWorld(clock = fixedClock('2026-03-05T19:00:00Z')
       { institutionId, registrationId: 'reg', deploymentId: `dep-${institutionId}`, contextId: title, title },
       now,
     )
-    const mapping = await mappings.create({
-      institutionId,
-      microCredentialId: microCredential.id,
-      microCredentialKey: microCredential.key,
-      createdBy: 'system:test',
-      createdAt: now,
-    })
+    const proves = { microCredentialId: microCredential.id, microCredentialKey: microCredential.key }
+    const made = { createdBy: 'system:test', createdAt: now }
+    const mapping = await mappings.create({ institutionId, ...proves, ...made })
     const assignment = await stores.assignments.see(
       {
         institutionId,
         cohortId: cohort.id,
         resourceLinkId: `link-${title}`,
-        title: 'A calm room',
-        lineItemUrl: null,
-        mapping,
-        plan: [],
+        ...{ title: 'A calm room', lineItemUrl: null, mapping, plan: [] },
       },
       now,
     )
