@@ -10,6 +10,7 @@ import { decideFinalising, type FinalisingDecision } from './finalising.js'
 import { createChanges } from './changes.js'
 import { decideCorrection } from './changing.js'
 import { createFollowing } from './following.js'
+import { createNoting } from './noting.js'
 import { createOpening } from './opening.js'
 import { createPoolDesk } from './pool/poolDesk.js'
 import { createQueue } from './queue.js'
@@ -46,6 +47,7 @@ export interface OpenedAssessment {
 /** Assessors' work. Every command takes the actor; nobody assesses themself, or one attempt twice. */
 export function createAssessmentService(deps: AssessmentDeps) {
   const following = createFollowing(deps)
+  const note = createNoting(deps)
   const opening = createOpening(deps)
   const standings = createStandingAsAssessor(deps)
 
@@ -201,17 +203,6 @@ export function createAssessmentService(deps: AssessmentDeps) {
     },
     /** Runs again what a crash or an outage left undone after finalising. Answers how many it finished. */
     reconcile: following.reconcile,
-  }
-
-  async function note(actor: Actor, action: string, assessment: Assessment, reason?: string): Promise<void> {
-    await deps.audit.record({
-      institutionId: assessment.institutionId,
-      actor,
-      action,
-      subject: `assessment:${assessment.id}`,
-      ...(reason ? { reason } : {}),
-      at: deps.clock.now(),
-    })
   }
 }
 

@@ -15,6 +15,7 @@ import {
 } from './changing.js'
 import { decideFinalising, type FinalisingDecision } from './finalising.js'
 import type { createFollowing } from './following.js'
+import { createNoting } from './noting.js'
 import { createOpening, furtherRound } from './opening.js'
 import { resultsOf } from './round.js'
 import { sealOf } from './seal.js'
@@ -27,6 +28,7 @@ export interface OwnResult extends Standing {
 
 /** Changing what stands: an educator asks somebody new, an assessor corrects themself. Nothing old is touched. */
 export function createChanges(deps: AssessmentDeps, following: ReturnType<typeof createFollowing>) {
+  const note = createNoting(deps)
   const opening = createOpening(deps)
   const standings = createStandingAsAssessor(deps)
 
@@ -147,16 +149,5 @@ export function createChanges(deps: AssessmentDeps, following: ReturnType<typeof
     const facilitates = enrolment.roles.includes('facilitator')
     const result = must(decideCorrection(found, id, { personId, facilitates }))
     return { found, corrected, result }
-  }
-
-  async function note(actor: Actor, action: string, assessment: Assessment, reason?: string): Promise<void> {
-    await deps.audit.record({
-      institutionId: assessment.institutionId,
-      actor,
-      action,
-      subject: `assessment:${assessment.id}`,
-      ...(reason ? { reason } : {}),
-      at: deps.clock.now(),
-    })
   }
 }

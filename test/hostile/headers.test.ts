@@ -72,7 +72,7 @@ describe('headers', function () {
     ['a range of nothing', { Range: 'bytes=9999999999999-,0-0,-' }],
     ['a condition of nothing', { 'If-None-Match': '"' + 'x'.repeat(5_000), 'If-Modified-Since': 'never' }],
     ['an override of the method', { 'X-HTTP-Method-Override': 'DELETE', 'X-Original-URL': '/admin' }],
-    ['a wish for another protocol', { Connection: 'Upgrade', Upgrade: 'websocket' }],
+    ['a wish for another protocol', { Connection: 'Upgrade, close', Upgrade: 'websocket' }],
   ]
   for (const [what, headers] of odd)
     it(`${what}: the answer is the usual one, says nothing of it, and gives no session`, async () => {

@@ -129,12 +129,12 @@ for (const personality of ['moodle', 'canvas'] as const) {
       expect(html).to.include('&lt;script&gt;').and.not.to.include('<script>alert')
     })
 
-    const bad: [string, JWTPayload][] = [
+    const bad: [string, JWTPayload | (() => JWTPayload)][] = [
       ['another issuer', { iss: 'x' }],
       ['another audience', { aud: 'http://x.example' }],
       ['no nonce', { nonce: undefined }],
       ['an expired answer', { exp: 1 }],
-      ['an answer from the future', { iat: Math.floor(Date.now() / 1000) + 500 }],
+      ['an answer from the future', () => ({ iat: Math.floor(Date.now() / 1000) + 500 })],
       ['another deployment', { [claims.deploymentId]: 'x' }],
       ['another message type', { [claims.messageType]: 'LtiResourceLinkRequest' }],
       ['another version', { [claims.version]: '1.1' }],
@@ -145,7 +145,9 @@ for (const personality of ['moodle', 'canvas'] as const) {
     ]
     for (const [what, changes] of bad) {
       it(`refuses ${what}`, async () => {
-        expect((await give([item()], changes)).status).to.equal(400)
+        expect((await give([item()], typeof changes === 'function' ? changes() : changes)).status).to.equal(
+          400,
+        )
         expect(lms.placements()).to.have.length(0)
         expect(lms.state.links).to.have.length(0)
       })
