@@ -54,6 +54,13 @@ export interface Finalised {
   seal?: string
 }
 
+/** Since when a round need not be judged. `nobodyCame`: the first look is the answer from then on; that is sealed. */
+export interface Withdrawn {
+  at: Date
+  because?: 'nobodyCame'
+  seal?: string
+}
+
 /**
  * One round of judging one attempt, by one assessor. Opened when it is due, finalised once and never edited after.
  * Unique by submission, attempt, round and turn; what the educator gets is decided from all rounds (`results`).
@@ -86,8 +93,8 @@ export interface Assessment {
   /** Criteria settled before this round, with the level given then. */
   carried: FinalJudgement[]
   finalised: Finalised | null
-  /** It need not be judged any more: what it was to settle has been settled otherwise. */
-  withdrawn: { at: Date } | null
+  /** It need not be judged any more: what it was to settle has been settled otherwise, or it was waited for in vain. */
+  withdrawn: Withdrawn | null
   /** When the educator put away the news of a changed result. */
   noticed: { at: Date } | null
   /** Since when the things that follow finalising wait to be done; null when they are. */

@@ -20,6 +20,7 @@ import { sealOf } from './seal.js'
 import { decideSecondLook } from './secondLook.js'
 import { createStandingAsAssessor } from './standing.js'
 import type { Candidate } from './taking.js'
+import { createReleasing } from './unattended.js'
 
 /** One round with everything its page needs. */
 export interface OpenedAssessment {
@@ -132,6 +133,7 @@ export function createAssessmentService(deps: AssessmentDeps) {
     ...createQueue(deps),
     ...createChanges(deps, following),
     ...createPoolDesk(deps),
+    ...createReleasing(deps, following),
     /** Lets a sent attempt wait for an assessor. Again is harmless. */
     async await(sent: Pick<SubmittedAttempt, 'institutionId' | 'submissionId' | 'attempt'>): Promise<void> {
       const submission = await deps.submissions.find(sent.institutionId, sent.submissionId)

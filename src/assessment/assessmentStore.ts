@@ -2,7 +2,7 @@ import type { Connection } from 'mongoose'
 import { addUnlessThere } from '../database/duplicateKey.js'
 import { newId } from '../database/ids.js'
 import { recordSchema, toRecord, toRecords, writtenRecord } from '../database/records.js'
-import type { Assessment, Finalised, JudgementDraft } from './assessment.js'
+import type { Assessment, Finalised, JudgementDraft, Withdrawn } from './assessment.js'
 import { rounds } from './round.js'
 
 /** The order in which rounds follow each other, also where several fall into one moment. */
@@ -41,6 +41,7 @@ export function createAssessmentStore(connection: Connection) {
   schema.index({ institutionId: 1, personId: 1, cohortId: 1, round: 1 })
   schema.index({ institutionId: 1, dueBy: 1 })
   schema.index({ institutionId: 1, 'claimed.by': 1, dueBy: 1 })
+  schema.index({ round: 1, dueBy: 1 })
   schema.index({ toFollow: 1 })
   schema.index({ institutionId: 1, cohortId: 1, 'finalised.at': 1 })
   const rows = connection.model('Assessment', schema, 'assessments')
@@ -57,7 +58,7 @@ export function createAssessmentStore(connection: Connection) {
     },
     /** Notes who began a round, if nobody has. The round as it is then; null where there is none. */
     async claim(institutionId: string, id: string, claimed: { by: string; at: Date }): Promise<boolean> {
-      const free = { _id: id, institutionId, claimed: null, finalised: null }
+      const free = { _id: id, institutionId, claimed: null, finalised: null, withdrawn: null }
       return (await rows.updateOne(free, { $set: { claimed } })).modifiedCount === 1
     },
     /** One assessment of an institution, or null. */
@@ -112,6 +113,26 @@ export function createAssessmentStore(connection: Connection) {
         { institutionId, submissionId, finalised: null, withdrawn: null },
         { $set: { withdrawn: { at }, dueBy: null } },
       )
+    },
+    /** Second rounds promised for before `now` that nobody has begun, of all institutions; the oldest promise first. */
+    async secondLooksDue(now: Date): Promise<Assessment[]> {
+      const found = await rows
+        .find({ round: 'second', claimed: null, dueBy: { $gt: new Date(0), $lt: now } })
+        .sort({ dueBy: 1 })
+        .limit(100)
+        .lean()
+      return toRecords(found)
+    },
+    /** Gives a round up that nobody has begun, with everything that follows still to do. Null when somebody came. */
+    async giveUp(institutionId: string, id: string, withdrawn: Withdrawn): Promise<Assessment | null> {
+      const row = await rows
+        .findOneAndUpdate(
+          { _id: id, institutionId, claimed: null, finalised: null, withdrawn: null },
+          { $set: { withdrawn, dueBy: null, toFollow: withdrawn.at } },
+          { returnDocument: 'after' },
+        )
+        .lean()
+      return read(row)
     },
     /** A person's appeals and corrections in a cohort whose news they have not put away. */
     async unnoticed(institutionId: string, cohortId: string, personId: string): Promise<Assessment[]> {

@@ -16,6 +16,10 @@ const FOLLOW_AFTER_MS = 60_000
 const isBefore = (one: Assessment, other: Assessment): boolean =>
   one.finalised !== null && other.finalised !== null && one.finalised.at < other.finalised.at
 
+/** Whether a result stands since this round: it decided it, or it was given up for the result to stand. */
+const isWordOf = (result: Result, { id, withdrawn }: Assessment): boolean =>
+  result.assessmentId === id || (withdrawn?.because === 'nobodyCame' && result.because === 'nobodyCame')
+
 /**
  * What follows a finalised round: its judgements are noted, and then either a further round is opened or the attempt
  * has a result, which ends the submission or opens it again, goes to the gradebook and to the badges.
@@ -43,7 +47,7 @@ export function createFollowing(deps: AssessmentDeps) {
         dueBy: sent.promisedBy,
       })
     // A result that another has taken the place of meanwhile is history: only the one that stands is told.
-    if (decision.kind === 'result' && decision.result.assessmentId === assessment.id)
+    if (decision.kind === 'result' && isWordOf(decision.result, assessment))
       await release(assessment, submission, microCredential, decision.result)
     await deps.store.followed(institutionId, assessment.id)
   }

@@ -9,7 +9,7 @@ export const rounds = ['first', 'second', 'adjudication', 'appeal', 'correction'
 export type Round = (typeof rounds)[number]
 
 /** What of a round its result depends on. */
-export type JudgedRound = Pick<Assessment, 'id' | 'round' | 'turn' | 'finalised'>
+export type JudgedRound = Pick<Assessment, 'id' | 'round' | 'turn' | 'finalised' | 'withdrawn'>
 
 /** How a result came about. */
 export type Basis = 'single' | 'agreed' | 'adjudicated' | 'appealed' | 'corrected'
@@ -19,6 +19,8 @@ export interface Result extends Pick<Finalised, 'by' | 'at' | 'outcome' | 'judge
   /** The round that decided it, and the id of this result. */
   assessmentId: string
   basis: Basis
+  /** Why a single look had to do where a second was due; null elsewhere. */
+  because: 'nobodyCame' | null
   /** The result it takes the place of; null for the first of an attempt. */
   replaces: string | null
 }
@@ -29,7 +31,7 @@ export type ResultDecision =
   | { kind: 'result'; result: Result }
 
 /**
- * What the rounds of one attempt come to. A first round settles it unless a second look is due; two looks within
+ * What the rounds of one attempt come to. A first round settles it unless a second look is due and comes; two looks within
  * tolerance settle it in the words of the first, so that the educator reads one voice; others wait for a third person,
  * whose word it then is. Later appeals and corrections each take the place of the result before, in order of time.
  * @param judged every round of one attempt, in any order
@@ -49,7 +51,13 @@ export function decideResult(judged: readonly JudgedRound[], rubric: Rubric): Re
 /** Every result an attempt has had, oldest first; the last one stands. Replayed from its rounds alone. */
 export function resultsOf(judged: readonly JudgedRound[], rubric: Rubric): Result[] {
   const results: Result[] = []
-  const settle = (assessmentId: string, basis: Basis, at: Date, said: Finalised) => {
+  const settle = (
+    assessmentId: string,
+    basis: Basis,
+    at: Date,
+    said: Finalised,
+    because: Result['because'] = null,
+  ) => {
     const { by, outcome, judgements, moments } = said
     results.push({
       assessmentId,
@@ -59,6 +67,7 @@ export function resultsOf(judged: readonly JudgedRound[], rubric: Rubric): Resul
       outcome,
       judgements,
       ...(moments && { moments }),
+      because,
       replaces: results.at(-1)?.assessmentId ?? null,
     })
   }
@@ -67,10 +76,12 @@ export function resultsOf(judged: readonly JudgedRound[], rubric: Rubric): Resul
   const second = done(judged, 'second')
   const third = done(judged, 'adjudication')
   const rule = first.finalised.second
+  const inVain = judged.find(({ withdrawn }) => withdrawn?.because === 'nobodyCame')?.withdrawn
   if (!rule) settle(first.id, 'single', first.finalised.at, first.finalised)
   else if (second && !apart(first.finalised, second.finalised, rubric, rule.tolerance))
     settle(second.id, 'agreed', second.finalised.at, first.finalised)
   else if (second && third) settle(third.id, 'adjudicated', third.finalised.at, third.finalised)
+  else if (inVain) settle(first.id, 'single', inVain.at, first.finalised, 'nobodyCame')
   if (results.length === 0) return []
   const later = judged
     .filter((one): one is Done => one.finalised !== null)

@@ -14,11 +14,12 @@ type Sealed = Pick<
   | 'corrects'
   | 'carried'
   | 'finalised'
+  | 'withdrawn'
 >
 
 /**
- * A mark over everything a finalised round says, made with a key that is not in the store (HMAC-SHA-256, base64url),
- * so that a row edited behind the tool's back no longer fits its own mark.
+ * A mark over everything a round says once it is finalised, or given up because nobody came, made with a key that is not
+ * in the store (HMAC-SHA-256, base64url), so that a row edited behind the tool's back no longer fits its own mark.
  */
 export function sealOf(round: Sealed, key: string): string {
   const {
@@ -33,6 +34,8 @@ export function sealOf(round: Sealed, key: string): string {
     carried,
   } = round
   const said = round.finalised && { ...round.finalised, seal: undefined }
+  const { withdrawn } = round
+  const inVain = withdrawn?.because ? { ...withdrawn, seal: undefined } : undefined
   const facts = {
     institutionId,
     submissionId,
@@ -43,13 +46,13 @@ export function sealOf(round: Sealed, key: string): string {
     turn,
   }
   return createHmac('sha256', key)
-    .update(JSON.stringify(inOrder({ ...facts, asked, corrects, carried, said })))
+    .update(JSON.stringify(inOrder({ ...facts, asked, corrects, carried, said, inVain })))
     .digest('base64url')
 }
 
-/** Whether a finalised round still is what was sealed; null where it was finalised before rounds were sealed. */
+/** Whether a round that is done still is what was sealed; null where it was done before rounds were sealed. */
 export function sealFits(round: Sealed, key: string): boolean | null {
-  const seal = round.finalised?.seal
+  const seal = round.finalised?.seal ?? round.withdrawn?.seal
   if (seal === undefined) return null
   const [kept, made] = [Buffer.from(seal), Buffer.from(sealOf(round, key))]
   return kept.length === made.length && timingSafeEqual(kept, made)

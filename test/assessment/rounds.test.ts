@@ -3,6 +3,7 @@ import type { Assessment } from '../../src/assessment/assessment.js'
 import { decideResult, resultsOf } from '../../src/assessment/round.js'
 import { decideSecondLook, isBorderline, isSampled } from '../../src/assessment/secondLook.js'
 import { decideTaking } from '../../src/assessment/taking.js'
+import { isUnattended } from '../../src/assessment/unattended.js'
 import { microCredential } from '../submissions/samples.js'
 import { finalised, judged, round } from './samples.js'
 
@@ -17,6 +18,8 @@ const first = (levels: string[], more = {}) => round({ finalised: finalised('din
 const second = (levels: string[]) => round({ round: 'second', finalised: finalised('omar', 2, levels) })
 const third = (levels: string[]) => round({ round: 'adjudication', finalised: finalised('lina', 3, levels) })
 const appeal = (levels: string[]) => round({ round: 'appeal', finalised: finalised('sami', 5, levels) })
+const now = finalised('nobody', 3, all).at
+const inVain = () => round({ round: 'second', withdrawn: { at: now, because: 'nobodyCame' } })
 const correction = (turn: number, levels: string[]) =>
   round({ round: 'correction', turn, finalised: finalised('dina', 5 + turn, levels) })
 
@@ -34,6 +37,21 @@ describe('the result of an attempt', () => {
       'the third person decides',
       [first(all, twice), second(short), third(short)],
       'adjudicated by lina: notYet',
+    ],
+    [
+      'a second look that nobody came to leaves the first',
+      [first(short, twice), inVain()],
+      'single by dina: notYet',
+    ],
+    [
+      'and a correction takes the place of that',
+      [first(all, twice), inVain(), correction(1, short)],
+      'corrected by dina: notYet',
+    ],
+    [
+      'a round withdrawn for another reason settles nothing',
+      [first(short, twice), round({ round: 'second', withdrawn: { at: now } })],
+      'waiting',
     ],
     ['an appeal takes its place', [first(short), appeal(all)], 'appealed by sami: met'],
     [
@@ -75,6 +93,23 @@ describe('the result of an attempt', () => {
     const results = resultsOf([first(short), appeal(all), correction(1, short)], rubric)
     expect(results.map(({ replaces }) => replaces)).to.deep.equal([null, 'sub-1-first-1', 'sub-1-appeal-1'])
   })
+})
+
+describe('a second look that nobody comes to', () => {
+  // Due on Thursday the 12th: Monday the 16th is the second working day after.
+  const dueBy = new Date('2026-03-12T19:00:00Z')
+  const claimed = { by: 'omar', at: dueBy }
+  const later = new Date('2026-03-16T19:00:01Z')
+  const cases: [string, Partial<Assessment>, Date, boolean][] = [
+    ['is waited for two working days beyond the promise', {}, new Date('2026-03-16T19:00:00Z'), false],
+    ['and no longer', {}, later, true],
+    ['somebody who has begun is waited for', { claimed }, later, false],
+    ['so is a third person, for there is no answer yet', { round: 'adjudication' }, later, false],
+    ['and somebody new after an appeal', { round: 'appeal' }, later, false],
+    ['what is done is done', { dueBy: null }, later, false],
+  ]
+  for (const [name, more, at, expected] of cases)
+    it(name, () => expect(isUnattended(round({ round: 'second', dueBy, ...more }), at)).to.equal(expected))
 })
 
 describe('who may take a round', () => {

@@ -1,5 +1,9 @@
 import { expect } from 'chai'
+import type { Assessment } from '../../src/assessment/assessment.js'
+import { recordsOf } from '../../src/assessment/judgementRecord.js'
+import { proveCase } from '../../src/services/proof/provenCase.js'
 import { begin, JUDGEMENTS, judge, sendAll } from '../submissions/forms.js'
+import { microCredential } from '../submissions/samples.js'
 import { submissionWorld, type SubmissionWorld } from '../submissions/world.js'
 import type { Page, Visitor } from '../support/visitor.js'
 
@@ -120,4 +124,46 @@ describe('scored twice', () => {
     for await (const record of world.judgements.stream({ institutionId: 'inst-2' }))
       expect(record).to.equal(null)
   })
+
+  it('where nobody comes for the second look the first answer goes out, once, and says so', async () => {
+    people['emil'] = await world.enrol(place, 'emil', ['educator'])
+    const id = await sendAll(world, place, who('emil'))
+    const before = world.followers.finalised.length
+    const answered = await judges('dina', id, short)
+    world.clock.set(new Date('2026-03-16T19:00:00Z'))
+    for (const name of ['emil', 'dina', 'omar'])
+      await who(name).open(`${world.origin}/sign-in/inst-1/${name}`)
+    expect(await world.assessments.releaseUnattended()).to.equal(0)
+    expect((await page('emil')).text).to.include('Being assessed')
+    world.clock.set(new Date('2026-03-16T19:30:00Z'))
+    world.followers.failFinalised = true
+    expect(await world.assessments.releaseUnattended()).to.equal(1)
+    world.followers.failFinalised = false
+    expect(await world.assessments.releaseUnattended()).to.equal(0)
+    world.clock.advance(120_000)
+    expect(await world.assessments.reconcile()).to.equal(1)
+    expect(await world.assessments.reconcile()).to.equal(0)
+    expect((await page('emil')).text).to.include('The corner is still loud.')
+    const told = world.followers.finalised.slice(before)
+    expect(
+      told.map((one) => [one.outcome, one.finalisedAt.toISOString(), answered.url.pathname]),
+    ).to.deep.equal([['notYet', '2026-03-16T19:30:00.000Z', `/assessments/${told[0]?.assessmentId ?? ''}`]])
+    const shown = await who('dina').open(answered.url)
+    expect(shown.text).to.include('A second look was due, but nobody came in time')
+    expect((await queue('omar')).html).to.not.include(id)
+    expect(await provenAs(id)).to.deep.equal(['post.missing'])
+    const moved = { at: new Date(0), because: 'nobodyCame' as const }
+    expect(await provenAs(id, { withdrawn: moved })).to.include('round.changed')
+  })
+
+  /** What replaying a submission finds, its second round edited or not. Here is no gradebook, so its post is missing. */
+  async function provenAs(id: string, edit: Partial<Assessment> = {}): Promise<string[]> {
+    const submission = await world.submissionStore.find('inst-1', id)
+    if (!submission) throw new Error('no such submission')
+    const all = await world.assessmentStore.ofSubmissions('inst-1', [id])
+    const rounds = all.map((one) => (one.round === 'second' ? { ...one, ...edit } : one))
+    const noted = new Map(all.map((one) => [one.id, recordsOf(one, microCredential).length]))
+    const one = { submission, microCredential, rounds, posts: [], awards: [], noted }
+    return proveCase(one, world.sealKey).problems.map(({ code }) => code)
+  }
 })

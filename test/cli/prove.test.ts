@@ -71,6 +71,12 @@ describe('proving', function () {
       ['round.changed', 'round.judge'],
     ],
     [
+      'a round said to have been waited for in vain',
+      'assessments',
+      () => [{ attempt: 1 }, { $set: { withdrawn: { at: new Date(0), because: 'nobodyCame' } } }],
+      ['round.changed'],
+    ],
+    [
       'another score',
       'scorePosts',
       () => [{ kind: 'finalised' }, { $set: { 'score.given': 99 } }],

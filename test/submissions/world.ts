@@ -274,7 +274,8 @@ export async function submissionWorld(clock = fixedClock('2026-03-05T19:00:00Z')
     ...{ origin, clock, audit, submissions, assessments, submissionStore, assessmentStore, microCredentials },
     ...{
       ...{ uploads, parts, intake, files, filesDir },
-      ...{ norming, retired, erasures, coaches, coachLinks, followers, held, rules, nameRules },
+      ...{ norming, retired, erasures, coaches, coachLinks, followers },
+      ...{ held, sealKey: SECRET, rules, nameRules },
       ...{ judgements, stores, mappings, course, enrol },
     },
     /** The token a visitor's own forms carry. */

@@ -1,6 +1,6 @@
 /** What a record says that the records it rests on do not bear out. */
 export const problemCodes = {
-  'round.changed': 'was changed after it was finalised: its seal does not fit',
+  'round.changed': 'was changed after it was finalised or given up: its seal does not fit',
   'round.outcome': 'says another outcome than its judgements come to',
   'round.judge': 'was judged by somebody who must not judge it',
   'round.unasked': 'is there although nothing asked for it',

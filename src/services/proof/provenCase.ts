@@ -79,6 +79,7 @@ function roundProblems(
   const first = rounds.find((one) => one.attempt === round.attempt && one.round === 'first')
   if (round.round === 'second' && !first?.finalised?.second) found.push('round.unasked')
   if ((round.round === 'appeal' || round.round === 'correction') && !round.asked) found.push('round.unasked')
+  if (round.withdrawn?.because && sealFits(round, key) !== true) found.push('round.changed')
   if (!finalised) return found
   if (sealFits(round, key) === false) found.push('round.changed')
   const { unmet } = metAndUnmet(finalised.judgements, microCredential)
