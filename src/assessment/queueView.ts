@@ -5,7 +5,7 @@ import { queueFilters, type QueueFilter } from './queueStore.js'
 
 type Queue = Pick<
   Awaited<ReturnType<AssessmentService['queue']>>,
-  'rows' | 'called' | 'names' | 'titles' | 'counts' | 'page' | 'pages'
+  'rows' | 'called' | 'names' | 'titles' | 'counts' | 'page' | 'pages' | 'open'
 >
 
 /** The page number an address asks for; anything else is the first. */
@@ -31,9 +31,10 @@ export function showQueue(queue: Queue, personId: string, filter: QueueFilter, n
     })),
     page: queue.page,
     pages: queue.pages,
+    open: queue.open,
     filters: queueFilters.map((name) => {
       const count = queue.counts.get(name) ?? 0
-      return { name, count, more: count >= queueSizes.most, current: name === filter }
+      return { name, count, more: count >= queueSizes.counted, current: name === filter }
     }),
   }
 }

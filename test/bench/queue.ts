@@ -52,10 +52,10 @@ async function costs(waiting: number): Promise<Map<QueueFilter, number>> {
       const times: number[] = []
       for (let run = 0; run < TIMES; run += 1) {
         const began = performance.now()
-        await Promise.all(queueFilters.map((name) => queue.count(of, name, queueSizes.most)))
-        const rows = await queue.page(of, filter, 0, queueSizes.perPage)
+        await Promise.all(queueFilters.map((name) => queue.count(of, name, queueSizes.counted)))
+        const rows = await queue.page(of, filter, 0, queueSizes.perPage + 1)
         times.push(performance.now() - began)
-        if (rows.length !== queueSizes.perPage) throw new Error(`${filter}: the page is not full`)
+        if (rows.length <= queueSizes.perPage) throw new Error(`${filter}: the page is not full`)
       }
       found.set(filter, times.sort((a, b) => a - b)[Math.floor(TIMES / 2)] ?? NaN)
     }
