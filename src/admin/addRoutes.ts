@@ -3,8 +3,8 @@ import type { z } from 'zod'
 import { Conflict, Invalid } from '../errors/errors.js'
 import type { StaffActor } from '../identity/requestActor.js'
 import type { NewPlatform } from '../institutions/platformService.js'
-import { parseForm, type FieldError } from '../web/forms.js'
-import { canvasForm, linkForm, moodleForm, otherForm } from './adminForms.js'
+import { parseForm, typedValues, type FieldError } from '../web/forms.js'
+import { canvasForm, linkForm, moodleForm, otherForm, ownCanvasForm } from './adminForms.js'
 import { consolePage, forStaff, idIn } from './console.js'
 import type { AdminNeeds } from './adminNeeds.js'
 import { lmsIn, type Lms } from './lms.js'
@@ -17,9 +17,16 @@ const forms: Record<Lms, z.ZodType<Typed>> = {
   other: otherForm,
 }
 
+/** The Canvas the addresses are for, where it is not Instructure's: as typed, and its host. */
+function ownCanvas(values: unknown): { site: string; host: string } | null {
+  const form = parseForm(ownCanvasForm, values)
+  if (!form.ok || !URL.canParse(form.value.site)) return null
+  return { site: form.value.site, host: new URL(form.value.site).host }
+}
+
 /** One page for each LMS: a one-time registration link, or the addresses to carry over by hand. */
 export function addRoutes(needs: AdminNeeds): Router {
-  const { institutions, platforms, registrationLinks, publicUrl } = needs
+  const { institutions, platforms, registrationLinks, publicUrl, toolAsks } = needs
   const staff = forStaff(needs.requireStaff)
   const router = Router()
 
@@ -36,6 +43,7 @@ export function addRoutes(needs: AdminNeeds): Router {
   ): Promise<void> {
     const institution = await institutions.get(actor, institutionId)
     const registered = await platforms.list(actor, institutionId)
+    const own = lms === 'canvas' ? ownCanvas(more.values) : null
     res.render('admin/add', {
       ...consolePage(res, actor, institution, lms === 'other' ? 'platforms' : lms),
       lms,
@@ -43,20 +51,29 @@ export function addRoutes(needs: AdminNeeds): Router {
       errors: more.errors ?? [],
       values: more.values ?? {},
       registered: registered.filter(({ family }) => family === lms),
-      asks: needs.toolAsks,
+      asks: toolAsks,
+      ownCanvas: own?.site,
+      canvasJson: toolAsks.canvasJson(own?.host ?? null),
       addresses: {
-        login: `${publicUrl}/lti/login`,
+        login: toolAsks.loginAddress(own?.host ?? null),
         launch: `${publicUrl}/lti/launch`,
         keys: `${publicUrl}/lti/keys`,
         target: `${publicUrl}/`,
-        canvas: `${publicUrl}/lti/canvas.json`,
+        canvas: `${publicUrl}/lti/canvas.json${own ? `?host=${own.host}` : ''}`,
       },
     })
   }
 
   router.get(
     '/admin/institutions/:institutionId/add/:lms',
-    staff((actor, req, res) => show(res, actor, idIn(req, 'institutionId'), lmsIn(idIn(req, 'lms')))),
+    staff(async (actor, req, res) => {
+      const lms = lmsIn(idIn(req, 'lms'))
+      const values = typedValues(req.query)
+      const asked = lms === 'canvas' && 'site' in values ? parseForm(ownCanvasForm, values) : null
+      const errors = asked?.ok === false ? asked.errors : []
+      if (errors.length > 0) res.status(422)
+      await show(res, actor, idIn(req, 'institutionId'), lms, { values, errors })
+    }),
   )
 
   router.post(
@@ -98,7 +115,8 @@ export function addRoutes(needs: AdminNeeds): Router {
     } catch (error) {
       if (error instanceof Conflict) return [{ field: 'clientId', message: 'admin.form.known' }]
       if (!(error instanceof Invalid)) throw error
-      const field = typed.family === 'moodle' ? 'site' : String(error.args['field'] ?? 'issuer')
+      const field =
+        typed.family !== 'other' && typed.family ? 'site' : String(error.args['field'] ?? 'issuer')
       return [{ field, message: `admin.form.${String(error.args['problem'] ?? 'addressMissing')}` }]
     }
   }

@@ -7,6 +7,7 @@ const address = (missing: string) =>
     .trim()
     .max(2_000, 'forms.tooLong')
     .regex(/^https?:\/\/[^\s/]+/, missing)
+const siteOf = (what: string) => address(what).transform((value) => value.replace(/\/+$/, ''))
 const optional = z
   .string()
   .trim()
@@ -19,7 +20,7 @@ export const institutionForm = z.object({ name: line('admin.form.nameMissing') }
 /** A Moodle site says everything by its address: the service addresses follow from it (observed in Moodle 4.5). */
 export const moodleForm = z
   .object({
-    site: address('admin.form.siteMissing').transform((value) => value.replace(/\/+$/, '')),
+    site: siteOf('admin.form.siteMissing'),
     clientId: line('admin.form.clientIdMissing'),
     deploymentId: line('admin.form.deploymentMissing'),
   })
@@ -33,27 +34,50 @@ export const moodleForm = z
     family: 'moodle' as const,
   }))
 
+/** The addresses of a Canvas at one host (Canvas documentation). */
+const canvasAt = (host: string) => ({
+  authUrl: `${host}/api/lti/authorize_redirect`,
+  tokenUrl: `${host}/login/oauth2/token`,
+  jwksUrl: `${host}/api/lti/security/jwks`,
+  family: 'canvas' as const,
+})
+
 const canvasHosts = { production: '', beta: 'beta.', test: 'test.' } as const
 
-/** Hosted Canvas has the same addresses for everybody (Canvas documentation). */
-export const canvasForm = z
-  .object({
-    environment: z.enum(['production', 'beta', 'test'], 'forms.chooseOne'),
-    clientId: line('admin.form.clientIdMissing').regex(/^\d+$/, 'admin.form.canvasClientId'),
-    deploymentId: optional,
-  })
-  .transform(({ environment, clientId, deploymentId }) => {
-    const sso = `https://sso.${canvasHosts[environment]}canvaslms.com`
-    return {
-      issuer: `https://canvas.${canvasHosts[environment]}instructure.com`,
-      authUrl: `${sso}/api/lti/authorize_redirect`,
-      tokenUrl: `${sso}/login/oauth2/token`,
-      jwksUrl: `${sso}/api/lti/security/jwks`,
-      clientId,
-      deploymentId,
-      family: 'canvas' as const,
-    }
-  })
+const canvasKey = {
+  clientId: line('admin.form.clientIdMissing').regex(/^\d+$/, 'admin.form.canvasClientId'),
+  deploymentId: optional,
+}
+
+/**
+ * Hosted Canvas has the same addresses for everybody; a Canvas that somebody runs has its own, and unless it was told otherwise the issuer of
+ * hosted Canvas (Canvas documentation).
+ */
+export const canvasForm = z.discriminatedUnion(
+  'environment',
+  [
+    z
+      .object({ ...canvasKey, environment: z.literal('own'), site: siteOf('admin.form.canvasSiteMissing') })
+      .transform(({ site, clientId, deploymentId }) => ({
+        issuer: 'https://canvas.instructure.com',
+        ...canvasAt(site),
+        clientId,
+        deploymentId,
+      })),
+    z
+      .object({ ...canvasKey, environment: z.enum(['production', 'beta', 'test']) })
+      .transform(({ environment, clientId, deploymentId }) => ({
+        issuer: `https://canvas.${canvasHosts[environment]}instructure.com`,
+        ...canvasAt(`https://sso.${canvasHosts[environment]}canvaslms.com`),
+        clientId,
+        deploymentId,
+      })),
+  ],
+  'forms.chooseOne',
+)
+
+/** Which Canvas that is not Instructure's the addresses are wanted for. */
+export const ownCanvasForm = z.object({ site: siteOf('admin.form.canvasSiteMissing') })
 
 /** Any LMS, with every address typed in. */
 export const otherForm = z.object({

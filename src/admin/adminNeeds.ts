@@ -27,11 +27,12 @@ export interface AdminNeeds {
   registrationLinks: RegistrationLinkService
   registrationUpdates: RegistrationUpdateService
   toolKeys: ToolKeyService
-  /** What we ask of an LMS: scopes, places in Canvas, and Canvas's configuration as text. */
+  /** What we ask of an LMS: scopes, places in Canvas, Canvas's configuration as text, and where logins begin. A host names an LMS that needs a login address of its own. */
   toolAsks: {
     scopes: readonly { name: string; uri: string }[]
     placementsInCanvas: readonly string[]
-    canvasJson: string
+    canvasJson(host: string | null): string
+    loginAddress(host: string | null): string
   }
   accounts: AccountService
   ownAccount: OwnAccountService
@@ -44,6 +45,8 @@ export interface AdminNeeds {
   submissions: Pick<SubmissionService, 'findFiles' | 'eraseEvidence' | 'erasuresOf'>
   quality: Pick<QualityService, 'ofInstitution'>
   audit: Pick<AuditStore, 'latest'>
+  /** The login address an LMS must have because another one has its issuer and client id; null where any does. */
+  ownLoginOf(platform: Registration): Promise<string | null>
   /** The self-test of a platform. */
   checkPlatform(platform: Registration): Promise<PlatformFinding[]>
   publicUrl: string

@@ -31,10 +31,12 @@ export function platformRoutes(needs: AdminNeeds): Router {
     const { query = {}, link } = more
     const checked = registrations.find(({ id }) => id === query['check'])
     const findings = checked ? await needs.checkPlatform(checked) : []
+    const ownLogins = await Promise.all(registrations.map(needs.ownLoginOf))
     res.render('admin/platforms', {
       ...consolePage(res, actor, institution, 'platforms'),
-      platforms: registrations.map((registration) => ({
+      platforms: registrations.map((registration, index) => ({
         ...registration,
+        ownLogin: ownLogins[index],
         deployments: deployments.filter(({ registrationId }) => registrationId === registration.id),
         findings:
           registration === checked ? findings.map((each) => findingShown(each, viewContextOf(res))) : [],

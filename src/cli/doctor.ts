@@ -3,6 +3,7 @@ import path from 'node:path'
 import { ConfigProblems, type Config } from '../config.js'
 import { StoreInUse } from '../database/embedded/index.js'
 import { operator } from '../audit/actor.js'
+import type { Registration } from '../institutions/registration.js'
 import type { Services } from '../services.js'
 import { viewContext } from '../web/views.js'
 import type { Command, Desk, Outcome } from './command.js'
@@ -88,12 +89,15 @@ async function platforms(services: Services): Promise<Finding[]> {
   const waiting = [...all, ...deployments].filter(({ status }) => status === 'pending').length
   const active = all.filter(({ status }) => status === 'active')
   const words = viewContext('en')
+  /** Two may be called alike: then each by its host, too. */
+  const called = ({ id, name, hosts }: Registration) =>
+    active.some((other) => other.id !== id && other.name === name) ? `${name} (${hosts[0] ?? ''})` : name
   const checked = await Promise.all(
     active.map(async (platform) =>
       (await services.checkPlatform(platform)).map((finding) => {
         const { outcome, name, says, cure } = findingShown(finding, words)
         const well = {
-          name: `${platform.name}: ${name}`,
+          name: `${called(platform)}: ${name}`,
           ok: outcome !== 'no',
           says,
           ...(cure ? { cure } : {}),

@@ -7,10 +7,14 @@ const families: PlatformFamily[] = ['moodle', 'canvas', 'other']
 const line = ({ id, status, family, name, issuer, clientId }: Registration): string =>
   `${id}  ${status.padEnd(8)}  ${family.padEnd(6)}  ${name}  (${issuer}, client ${clientId})`
 
-const told = (registration: Registration, deployments: Deployment[]): Outcome => ({
-  json: { ...registration, deployments },
+/** `ownLogin`: the login address that this LMS must have; null where any does. */
+const told = (registration: Registration, deployments: Deployment[], ownLogin: string | null): Outcome => ({
+  json: { ...registration, deployments, ...(ownLogin ? { loginUrl: ownLogin } : {}) },
   text: [
     line(registration),
+    ...(ownLogin
+      ? [`    another LMS has this issuer and client id; the login URL in this one must be ${ownLogin}`]
+      : []),
     ...deployments.map(
       ({ id, deploymentId, status }) => `    deployment ${deploymentId}  ${status}  (${id})`,
     ),
@@ -63,7 +67,7 @@ const platformAdd: Command = {
     const wanted = given.maybe('family')
     const family = families.find((each) => each === wanted)
     if (wanted && !family) throw new WrongUsage(`--family is one of ${families.join(', ')}.`)
-    const { platforms } = await desk.services()
+    const { platforms, ownLoginOf } = await desk.services()
     const added = await platforms.add(operator, {
       institutionId: given.text('institution'),
       issuer: given.text('issuer'),
@@ -80,6 +84,7 @@ const platformAdd: Command = {
     return told(
       added,
       all.filter(({ registrationId }) => registrationId === added.id),
+      await ownLoginOf(added),
     )
   },
 }
@@ -90,16 +95,19 @@ const platformList: Command = {
   options: { institution: { type: 'string', value: 'ID' } },
   positionals: [],
   async run(desk, given) {
-    const { platforms } = await desk.services()
+    const { platforms, ownLoginOf } = await desk.services()
     const institutionId = given.maybe('institution') ?? null
     const [list, deployments] = await Promise.all([
       platforms.list(operator, institutionId),
       platforms.deployments(operator, institutionId),
     ])
-    const each = list.map((registration) =>
-      told(
-        registration,
-        deployments.filter(({ registrationId }) => registrationId === registration.id),
+    const each = await Promise.all(
+      list.map(async (registration) =>
+        told(
+          registration,
+          deployments.filter(({ registrationId }) => registrationId === registration.id),
+          await ownLoginOf(registration),
+        ),
       ),
     )
     return {

@@ -4,7 +4,7 @@ import type { CairnError } from '../errors/errors.js'
 const sentences: Record<string, string> = {
   not_found: 'There is nothing with that id. The list commands show the ids there are.',
   platform_known:
-    'That issuer and client id are registered already. Disable the old registration or use another client id; what is there is never overwritten.',
+    'That client id is registered already for an LMS at this host. Disable the old registration or use another client id; what is there is never overwritten.',
   platform_url: '{field} is not acceptable: {problem}.',
   email_taken: 'There is an account with that e-mail address already.',
   password_short: 'The password must have at least {shortest} characters.',

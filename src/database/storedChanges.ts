@@ -44,6 +44,18 @@ const storedChanges: readonly StoredChange[] = [
       await connection.collection('awards').updateMany({ turn: { $exists: false } }, { $set: { turn: 1 } })
     },
   },
+  {
+    name: 'Two LMSs of one issuer and client id are told apart by their hosts',
+    until: { collection: 'registrations', index: 'issuer_1_clientId_1' },
+    async apply(connection) {
+      const registrations = connection.collection<Row>('registrations')
+      for await (const row of registrations.find({ hosts: { $exists: false } })) {
+        const addresses = [row['authUrl'], row['tokenUrl'], row['jwksUrl']]
+        const hosts = [...new Set(addresses.map((address) => new URL(String(address)).host))]
+        await registrations.updateOne({ _id: row._id }, { $set: { hosts } })
+      }
+    },
+  },
 ]
 
 function sentAttempt(submission: Row | null, number: unknown): { at: Date; promisedBy: Date } | null {

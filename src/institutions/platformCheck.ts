@@ -8,7 +8,17 @@ import { turnedAwayFrom, type TurnedAwayLaunches } from './turnedAway.js'
  * `institutions.check.<check>.<code>` in the locale files.
  */
 export interface PlatformFinding {
-  check: 'status' | 'keySet' | 'clock' | 'tokens' | 'scope' | 'deployment' | 'turnedAway' | 'launch' | 'frame'
+  check:
+    | 'status'
+    | 'login'
+    | 'keySet'
+    | 'clock'
+    | 'tokens'
+    | 'scope'
+    | 'deployment'
+    | 'turnedAway'
+    | 'launch'
+    | 'frame'
   outcome: 'yes' | 'no' | 'open'
   code: string
   /** An address or a number for the words. */
@@ -31,6 +41,8 @@ export interface ScopeGrant {
 
 export interface CheckParts {
   fetch: GuardedFetch
+  /** The login address it must have because another LMS has its issuer and client id; null where any does. */
+  ownLogin: string | null
   /** Asks for a token for each scope we use, as the deployment with this id of the platform's (null: none known). */
   tryScopes(platform: Registration, deploymentId: string | null): Promise<ScopeGrant[]>
 }
@@ -56,6 +68,7 @@ export async function checkPlatform(
   ])
   return [
     ...statusOf(platform),
+    ...loginOf(parts.ownLogin),
     ...keys,
     ...tokensFrom(grants, platform.tokenUrl),
     deploymentsFrom(deployments),
@@ -66,6 +79,10 @@ export async function checkPlatform(
 
 function statusOf({ status }: Registration): PlatformFinding[] {
   return status === 'active' ? [] : [{ check: 'status', outcome: 'no', code: status, detail: '' }]
+}
+
+function loginOf(address: string | null): PlatformFinding[] {
+  return address === null ? [] : [{ check: 'login', outcome: 'open', code: 'shared', detail: address }]
 }
 
 async function checkKeySet(fetch: GuardedFetch, url: string, now: Date): Promise<PlatformFinding[]> {

@@ -7,6 +7,16 @@ import type { RegistrationStore } from './registrationStore.js'
 
 const registrar: Actor = { kind: 'system', name: 'dynamic-registration' }
 
+/** Null where another registration is there already. */
+async function unlessKnown(written: Promise<Registration>): Promise<Registration | null> {
+  try {
+    return await written
+  } catch (error) {
+    if (error instanceof Conflict) return null
+    throw error
+  }
+}
+
 /** What the protocol room asks about platforms: registrations of every status, deployments, and new ones. */
 export function createPlatformRegistry(needs: {
   registrations: RegistrationStore
@@ -17,7 +27,7 @@ export function createPlatformRegistry(needs: {
   return {
     registration: (id: string): Promise<Registration | null> => registrations.byId(id),
     findByIssuer: (issuer: string): Promise<Registration[]> => registrations.ofIssuer(issuer),
-    findByClient: (issuer: string, clientId: string): Promise<Registration | null> =>
+    findByClient: (issuer: string, clientId: string): Promise<Registration[]> =>
       registrations.find(issuer, clientId),
     /** By the platform's own id of it. */
     findDeployment: (registrationId: string, deploymentId: string): Promise<Deployment | null> =>
@@ -30,19 +40,15 @@ export function createPlatformRegistry(needs: {
       if (!registration) throw new NotFound('registration')
       return platforms.meet(registration, deploymentId)
     },
-    /** Adds what dynamic registration brought. Null, and nothing changed, when issuer and client id are known. */
+    /** Adds what dynamic registration brought. Null, and nothing changed, when its client id is known at one of its hosts. */
     async add(told: Omit<NewPlatform, 'approve'> & { approved: boolean }): Promise<Registration | null> {
       const { approved, ...platform } = told
-      try {
-        return await platforms.add(registrar, { ...platform, approve: approved })
-      } catch (error) {
-        if (error instanceof Conflict) return null
-        throw error
-      }
+      return unlessKnown(platforms.add(registrar, { ...platform, approve: approved }))
     },
-    /** Takes over what a platform said anew. Null where the registration is gone. */
+    /** Takes over what a platform said anew. Null where the registration is gone, or another one stands at its new hosts. */
     async update(id: string, told: ToldAgain): Promise<Registration | null> {
-      return (await registrations.byId(id)) && platforms.update(registrar, id, told)
+      if (!(await registrations.byId(id))) return null
+      return unlessKnown(platforms.update(registrar, id, told))
     },
     noteLaunch: (registrationId: string, seen: LaunchSeen): Promise<void> =>
       registrations.noteLaunch(registrationId, seen),

@@ -6,6 +6,7 @@ import { Conflict, Invalid, NotFound } from '../errors/errors.js'
 import { mustManage, mustOversee, mustReach, reach } from './authority.js'
 import type { DeploymentStore } from './deploymentStore.js'
 import type { InstitutionStore } from './institutionStore.js'
+import { hostsOf, nameOfPlatform } from './platformHosts.js'
 import { platformUrlProblem } from './platformUrl.js'
 import {
   familyOf,
@@ -97,7 +98,7 @@ export function createPlatformService(needs: {
   return {
     /**
      * Adds an LMS, by hand or for dynamic registration. Throws NotFound (institution), Invalid (`platform_url`, an
-     * address that is not https or not public), Conflict (`platform_known`, the same issuer and client already).
+     * address that is not https or not public), Conflict (`platform_known`, this client id is registered at one of its hosts).
      */
     async add(actor: Actor, asked: NewPlatform): Promise<Registration> {
       mustManage(actor, asked.institutionId)
@@ -113,7 +114,8 @@ export function createPlatformService(needs: {
         {
           ...fields,
           family: asked.family ?? familyOf(asked),
-          name: asked.name?.trim() || new URL(asked.issuer).host,
+          hosts: hostsOf(asked),
+          name: asked.name?.trim() || nameOfPlatform(asked),
           scopes: asked.scopes ?? null,
           updateUrl: asked.updateUrl ?? null,
           createdAt: act.at,
@@ -121,7 +123,7 @@ export function createPlatformService(needs: {
         },
         approved,
       )
-      if (!added) throw new Conflict('platform_known', 'issuer and client id are registered already')
+      if (!added) throw new Conflict('platform_known', 'the client id is registered at this host already')
       await record(actor, 'platform.added', `registration:${added.id}`, added.institutionId)
       if (approve) await record(actor, 'platform.approved', `registration:${added.id}`, added.institutionId)
       if (deploymentId) await meet(added, deploymentId)
@@ -136,7 +138,7 @@ export function createPlatformService(needs: {
 
     /**
      * Takes over what an LMS says anew about a registration; issuer, client id, status and deployments stay. What stood before is
-     * recorded. Throws NotFound, Forbidden, Invalid (`platform_url`).
+     * recorded. Throws NotFound, Forbidden, Invalid (`platform_url`), Conflict (`platform_known`).
      */
     async update(actor: Actor, id: string, told: ToldAgain): Promise<Registration> {
       const found = await registration(id)
@@ -147,7 +149,9 @@ export function createPlatformService(needs: {
       }
       const wanted = { ...told, name: told.name ?? found.name }
       const changed = updatedFields.filter((field) => !isDeepStrictEqual(found[field], wanted[field]))
-      await registrations.update(id, Object.fromEntries(changed.map((field) => [field, wanted[field]])))
+      const changes = Object.fromEntries(changed.map((field) => [field, wanted[field]]))
+      if (!(await registrations.update(id, { ...changes, hosts: hostsOf(wanted) })))
+        throw new Conflict('platform_known', 'the client id is registered at this host already')
       await audit.record({
         institutionId: found.institutionId,
         actor,
@@ -164,6 +168,11 @@ export function createPlatformService(needs: {
       const found = await registration(id)
       mustReach(actor, found.institutionId)
       return found
+    },
+
+    /** Whether another LMS has the same issuer and client id, whosever it is: then only its own login address names this one. */
+    async isShared({ id, issuer, clientId }: Registration): Promise<boolean> {
+      return (await registrations.find(issuer, clientId)).some((each) => each.id !== id)
     },
 
     /** Those the actor may see (of one institution, where given), oldest first. */

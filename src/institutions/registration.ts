@@ -9,7 +9,7 @@ export interface Act {
   at: Date
 }
 
-/** One LMS as it knows us: the pair (issuer, clientId) is unique and never overwritten. */
+/** One LMS as it knows us: no other one has both its client id and one of its hosts, and it is never overwritten. */
 export interface Registration {
   id: string
   institutionId: string
@@ -18,6 +18,8 @@ export interface Registration {
   authUrl: string
   tokenUrl: string
   jwksUrl: string
+  /** Where it answers, that of its authorization address first: what tells it from another of the same issuer and client id. */
+  hosts: string[]
   family: PlatformFamily
   /** What administrators call it; the issuer's host unless somebody says better. */
   name: string

@@ -1,5 +1,5 @@
 import type { Connection } from 'mongoose'
-import { addUnlessThere } from '../database/duplicateKey.js'
+import { addUnlessThere, isDuplicateKey } from '../database/duplicateKey.js'
 import { newId } from '../database/ids.js'
 import { recordSchema, toRecord, toRecords } from '../database/records.js'
 import type {
@@ -23,6 +23,7 @@ export function createRegistrationStore(connection: Connection) {
     authUrl: { type: String, required: true },
     tokenUrl: { type: String, required: true },
     jwksUrl: { type: String, required: true },
+    hosts: [String],
     family: { type: String, required: true },
     name: { type: String, required: true },
     status: { type: String, required: true },
@@ -41,13 +42,15 @@ export function createRegistrationStore(connection: Connection) {
     approved: act,
     disabled: act,
   })
-  schema.index({ issuer: 1, clientId: 1 }, { unique: true })
+  // One client id at one host is one registration, whatever it calls itself: else what an LMS gives to one institution could be had by another.
+  schema.index({ clientId: 1, hosts: 1 }, { unique: true })
+  schema.index({ issuer: 1, clientId: 1, createdAt: 1 })
   schema.index({ institutionId: 1 })
   const rows = connection.model('Registration', schema, 'registrations')
   return {
     /**
      * Adds a registration; `approved` makes it active at once, and its first deployment with it.
-     * Answers null when (issuer, clientId) is already known: what is there is never overwritten.
+     * Answers null when its client id is already known at one of its hosts: what is there is never overwritten.
      */
     async add(registration: NewRegistration, approved: Act | null): Promise<Registration | null> {
       const row = {
@@ -66,9 +69,9 @@ export function createRegistrationStore(connection: Connection) {
     async byId(id: string): Promise<Registration | null> {
       return toRecord<Registration>(await rows.findOne({ _id: id }).lean())
     },
-    /** The registration of exactly this issuer and client, whatever its status. */
-    async find(issuer: string, clientId: string): Promise<Registration | null> {
-      return toRecord<Registration>(await rows.findOne({ issuer, clientId }).lean())
+    /** The registrations of exactly this issuer and client, whatever their status, oldest first: rarely more than one. */
+    async find(issuer: string, clientId: string): Promise<Registration[]> {
+      return toRecords<Registration>(await rows.find({ issuer, clientId }).sort({ createdAt: 1 }).lean())
     },
     /** All registrations of an issuer: hosted Canvas has one issuer for everybody (Canvas documentation). */
     async ofIssuer(issuer: string): Promise<Registration[]> {
@@ -102,9 +105,15 @@ export function createRegistrationStore(connection: Connection) {
       )
       return result.modifiedCount === 1
     },
-    /** Sets what its platform said anew. */
-    async update(id: string, changes: Partial<ToldAgain>): Promise<void> {
-      await rows.updateOne({ _id: id }, { $set: changes })
+    /** Sets what its platform said anew. False, and nothing changed, where its client id is known at one of the new hosts. */
+    async update(id: string, changes: Partial<ToldAgain & { hosts: string[] }>): Promise<boolean> {
+      try {
+        await rows.updateOne({ _id: id }, { $set: changes })
+        return true
+      } catch (error) {
+        if (isDuplicateKey(error)) return false
+        throw error
+      }
     },
     /** Remembers how the newest launch came in; an older one that is noted later changes nothing. */
     async noteLaunch(id: string, seen: LaunchSeen): Promise<void> {

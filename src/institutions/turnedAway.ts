@@ -11,6 +11,8 @@ export interface TurnedAwayLaunches {
 
 /** The refusals an administrator can mend, by the words for them. The others are a matter of one browser or one moment. */
 const words: Record<string, string> = {
+  'lti.platform-ambiguous': 'ambiguous',
+  'lti.platform-mixed': 'mixed',
   'lti.issuer': 'issuer',
   'lti.audience': 'client',
   'lti.authorized-party': 'client',

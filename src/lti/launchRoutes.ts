@@ -12,6 +12,7 @@ import {
 } from './launchStrategy.js'
 import type { LaunchVerifier } from './launchVerifier.js'
 import type { createLogin } from './login.js'
+import type { CameFrom } from './namesakes.js'
 import type { Arrive, LaunchDoors } from './ports.js'
 import { refused } from './refusals.js'
 
@@ -29,7 +30,7 @@ export interface LaunchRouteParts {
 const readForm = express.urlencoded({ extended: false, limit: '64kb', parameterLimit: 50 })
 
 /**
- * The doors an LMS knocks at: `GET|POST /login` and `POST /launch`; what follows a launch whose cookie did not come back is in handoverRoutes.ts. Mount at /lti,
+ * The doors an LMS knocks at: `GET|POST /login` (with a host, where several LMSs have one issuer and client id) and `POST /launch`; what follows a launch whose cookie did not come back is in handoverRoutes.ts. Mount at /lti,
  * before CSRF protection: these requests come from other sites by design and carry proofs of their own.
  */
 export function launchRoutes(parts: LaunchRouteParts): Router {
@@ -44,15 +45,17 @@ export function launchRoutes(parts: LaunchRouteParts): Router {
   const beginLogin = async (sent: unknown, req: Request, res: Response) => {
     // At top level a cookie always comes back, and a browser that has brought one of ours to this place keeps them here.
     const cookiesMayFail = req.get('sec-fetch-dest') !== 'document' && !hasOwnCookie(req)
-    const begun = await login(sent, cookiesMayFail)
-    if (!begun.ok) throw refused(begun.code, begun.detail, begun.retryAfter)
+    const begun = await login(sent, cookiesMayFail, cameFrom(req))
+    if (!begun.ok) throw refused(begun.code, begun.detail, begun)
     bindBrowser(res, begun.state, begun.browserSecret)
     const { redirectTo, storage, browserSecret } = begun
     if (storage) res.render('lti/opening', { next: redirectTo, storage, secret: browserSecret })
     else res.redirect(302, redirectTo)
   }
-  router.get('/login', (req, res) => beginLogin(req.query, req, res))
-  router.post('/login', readForm, (req, res) => beginLogin(req.body, req, res))
+  for (const path of ['/login', '/login/:host']) {
+    router.get(path, (req, res) => beginLogin(req.query, req, res))
+    router.post(path, readForm, (req, res) => beginLogin(req.body, req, res))
+  }
 
   const enter = async (launch: Launch, req: Request, res: Response) => {
     const { redirectTo } = await parts.arrive(launch, req)
@@ -81,6 +84,14 @@ export function launchRoutes(parts: LaunchRouteParts): Router {
 
   router.use('/handover', readForm, handover.routes)
   return router
+}
+
+function cameFrom(req: Request): CameFrom {
+  const host = req.params['host']
+  const pages = [req.get('origin'), req.get('referer')].flatMap((page) =>
+    page && URL.canParse(page) ? [new URL(page).host] : [],
+  )
+  return { host: typeof host === 'string' ? host.toLowerCase() : null, pages }
 }
 
 const isVerified = (value: unknown): value is VerifiedLaunch =>

@@ -28,8 +28,7 @@ export function createLaunchStrategy(verifier: LaunchVerifier): Strategy {
       verifier
         .verify(req.body, (state) => browserSecret(req, state))
         .then((outcome) => {
-          if (outcome.kind === 'refused')
-            this.error(refused(outcome.code, outcome.detail, outcome.retryAfter))
+          if (outcome.kind === 'refused') this.error(refused(outcome.code, outcome.detail, outcome))
           else if (outcome.kind === 'verified') this.success({ launch: outcome.launch })
           else this.fail({ launch: outcome.launch, stored: outcome.stored }, 401)
         })

@@ -6,6 +6,7 @@ import { openIdToken } from './idToken.js'
 import type { KeySets } from './keySets.js'
 import { readLaunch, type Launch } from './launch.js'
 import type { LoginStore } from './loginStore.js'
+import { createNamesakes } from './namesakes.js'
 import type { PlatformRegistry } from './ports.js'
 import type { RefusalCode } from './refusals.js'
 import { storagePlace, type StoredSecret } from './platformStorage.js'
@@ -51,6 +52,7 @@ const refuse = (code: RefusalCode, detail?: string): LaunchOutcome => ({ kind: '
 export function createLaunchVerifier(parts: LaunchVerifierParts): LaunchVerifier {
   const { registry, logins, keySets, turnedAway, clock } = parts
   const origin = new URL(parts.publicUrl).origin
+  const speaksForAnother = createNamesakes(parts)
 
   return {
     async verify(body, secretOf) {
@@ -88,6 +90,10 @@ export function createLaunchVerifier(parts: LaunchVerifierParts): LaunchVerifier
         return refuse(opened.code, `registration ${registration.id}`)
       }
 
+      if (await speaksForAnother(registration, opened.claims)) {
+        turnedAway.note(registration.id, 'lti.platform-mixed')
+        return refuse('lti.platform-mixed', `registration ${registration.id}`)
+      }
       // A deployment nobody told us of (Core §3.1.3: one client id may have many) waits for an administrator.
       const named = String(opened.claims[claim.deploymentId])
       const deployment =

@@ -3,10 +3,21 @@ import type { Clock } from '../clock/clock.js'
 import type { Allowance } from '../web/allowance.js'
 import { hashOf, loginLifetimeMs, newSecret } from './browserBinding.js'
 import type { LoginStore } from './loginStore.js'
+import { whichPlatform, type CameFrom } from './namesakes.js'
 import { frameName, storagePlace, type StoragePlace } from './platformStorage.js'
 import type { PlatformRegistry, Registration } from './ports.js'
 import type { RefusalCode } from './refusals.js'
+import { loginAddress } from './toolConfiguration.js'
 import type { TurnedAwayNotes } from './turnedAway.js'
+
+/** `address` is what an LMS that cannot be told apart should have as login address. */
+export interface LoginRefused {
+  ok: false
+  code: RefusalCode
+  detail?: string
+  retryAfter?: number
+  address?: string
+}
 
 export type LoginOutcome =
   | {
@@ -17,7 +28,7 @@ export type LoginOutcome =
       /** Where the platform keeps the secret for us as well; null where a cookie is enough or nothing was offered. */
       storage: StoragePlace | null
     }
-  | { ok: false; code: RefusalCode; detail?: string; retryAfter?: number }
+  | LoginRefused
 
 /**
  * What a platform may say to begin a login (Security §5.1.1.1, Core §4.1). Parameters we do not know are let go by: Canvas sends several. The hints are opaque and may
@@ -45,18 +56,19 @@ export interface LoginParts {
 
 /**
  * Begins logins: remembers state, nonce and browser in one row and answers where to send the browser. `cookiesMayFail` says that this browser has not
- * shown yet that it keeps our cookies where it is now; then the storage a platform offers is used beside them.
+ * shown yet that it keeps our cookies where it is now; then the storage a platform offers is used beside them. `from` says where it was before, for platforms
+ * that share issuer and client id.
  */
 export function createLogin({ registry, logins, turnedAway, clock, publicUrl, allowance }: LoginParts) {
   const origin = new URL(publicUrl).origin
   const redirectUri = `${publicUrl}/lti/launch`
 
-  return async function begin(sent: unknown, cookiesMayFail: boolean): Promise<LoginOutcome> {
+  return async function begin(sent: unknown, cookiesMayFail: boolean, from: CameFrom): Promise<LoginOutcome> {
     const parsed = request.safeParse(sent)
     if (!parsed.success)
       return { ok: false, code: 'lti.login-incomplete', detail: faultyFields(parsed.error) }
     const asked = parsed.data
-    const found = await findPlatform(asked.iss, asked.client_id)
+    const found = await findPlatform(asked.iss, asked.client_id, from)
     if (!found.ok) {
       if (found.code === 'lti.platform-unknown') turnedAway.noteStranger(asked.iss, asked.client_id)
       return found
@@ -104,16 +116,27 @@ export function createLogin({ registry, logins, turnedAway, clock, publicUrl, al
     return { ok: true, redirectTo: url.href, state, browserSecret, storage }
   }
 
-  /** Several registrations may share an issuer (all hosted Canvas does): then the client id must say which. */
+  /** Several registrations may share an issuer (all hosted Canvas does): then the client id must say which, or where they are. */
   async function findPlatform(
     issuer: string,
     clientId: string | undefined,
-  ): Promise<{ ok: true; registration: Registration } | { ok: false; code: RefusalCode; detail?: string }> {
-    const named = clientId === undefined ? null : await registry.findByClient(issuer, clientId)
-    const candidates = clientId === undefined ? await registry.findByIssuer(issuer) : named ? [named] : []
-    const [registration, another] = candidates
+    from: CameFrom,
+  ): Promise<{ ok: true; registration: Registration } | LoginRefused> {
+    const candidates =
+      clientId === undefined
+        ? await registry.findByIssuer(issuer)
+        : await registry.findByClient(issuer, clientId)
+    const { platform: registration, several } = whichPlatform(candidates, from)
+    if (several) {
+      for (const { id, hosts } of candidates)
+        turnedAway.note(id, 'lti.platform-ambiguous', loginAddress(publicUrl, hosts[0] ?? null))
+      return {
+        ok: false,
+        code: 'lti.platform-ambiguous',
+        address: loginAddress(publicUrl, 'lms.example.org'),
+      }
+    }
     if (!registration) return { ok: false, code: 'lti.platform-unknown' }
-    if (another) return { ok: false, code: 'lti.platform-ambiguous' }
     if (registration.status !== 'active')
       return {
         ok: false,

@@ -34,7 +34,7 @@ import { createRegistrationUpdate } from './registrationUpdate.js'
 import { createRoster } from './roster.js'
 import { createScores } from './scores.js'
 import { createServiceCall } from './serviceCall.js'
-import { canvasDeveloperKey, placementsInCanvas } from './toolConfiguration.js'
+import { canvasDeveloperKey, loginAddress, placementsInCanvas } from './toolConfiguration.js'
 import { createToolKeyStore } from './toolKeyStore.js'
 import { createToolKeys } from './toolKeys.js'
 import { createTurnedAway } from './turnedAway.js'
@@ -76,7 +76,7 @@ export function createLti(needs: LtiNeeds) {
     clock,
   })
   const reads = createReads({ registry, toolKeys, tokens, fetch, clock })
-  const keySet = async () => (await loadKeySetBuilder())(createPlugin({ registry, toolKeys, tokens }))
+  const keySet = async () => (await loadKeySetBuilder())(createPlugin({ toolKeys, tokens }))
 
   return {
     postScore: createScores({ call, registry, clock }),
@@ -93,12 +93,13 @@ export function createLti(needs: LtiNeeds) {
     tryScopes: createGrants(tokens),
     /** For the self-test: launches this process turned away. */
     turnedAway: { lastOf: turnedAway.lastOf, strangers: turnedAway.strangers },
-    sendUpdate: createRegistrationUpdate({ tokens, fetch, publicUrl }),
+    sendUpdate: createRegistrationUpdate({ registry, tokens, fetch, publicUrl }),
     /** What an administrator is told that we ask for. */
     asks: {
       scopes: wantedScopes,
       placementsInCanvas,
-      canvasJson: JSON.stringify(canvasDeveloperKey(publicUrl), null, 2),
+      canvasJson: (host: string | null) => JSON.stringify(canvasDeveloperKey(publicUrl, host), null, 2),
+      loginAddress: (host: string | null) => loginAddress(publicUrl, host),
     },
 
     /** Everything below /lti. Mount it after sessions and views, before body parsers and CSRF protection. */

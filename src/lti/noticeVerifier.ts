@@ -9,6 +9,9 @@ import { claim } from './vocabulary.js'
 
 export type NoticeOutcome = { ok: true; notice: Notice } | { ok: false; code: RefusalCode; detail?: string }
 
+/** Namesakes that have the deployment of a notice as well: there is no honest reason for many. */
+const mostTried = 3
+
 /**
  * Judges one notice (Platform Notification Service §4): whose it is by issuer and client, then the token by that registration's keys
  * only, then that the deployment is one an administrator approved. Writes nothing, whatever was sent: a stranger's notice must not
@@ -16,11 +19,30 @@ export type NoticeOutcome = { ok: true; notice: Notice } | { ok: false; code: Re
  */
 export function createNoticeVerifier(parts: { registry: PlatformRegistry; keySets: KeySets; clock: Clock }) {
   const { registry, keySets, clock } = parts
-  return async function verify(token: string): Promise<NoticeOutcome> {
+
+  return verify
+
+  async function verify(token: string): Promise<NoticeOutcome> {
     const named = namesIn(token)
     if (!named) return { ok: false, code: 'lti.token-malformed' }
-    const registration = await registry.findByClient(named.issuer, named.clientId)
-    if (!registration) return { ok: false, code: 'lti.platform-unknown' }
+    const candidates = await among(await registry.findByClient(named.issuer, named.clientId), token)
+    let outcome: NoticeOutcome = { ok: false, code: 'lti.platform-unknown' }
+    for (const candidate of candidates) {
+      outcome = await judge(token, candidate)
+      if (outcome.ok) break
+    }
+    return outcome
+  }
+
+  /** Of platforms with one issuer and client id, those in use that have the deployment the notice names. */
+  async function among(candidates: Registration[], token: string): Promise<Registration[]> {
+    if (candidates.length < 2) return candidates
+    const deploymentId = String(decodeJwt(token)[claim.deploymentId])
+    const known = await Promise.all(candidates.map(({ id }) => registry.findDeployment(id, deploymentId)))
+    return candidates.filter(({ status }, index) => known[index] && status === 'active').slice(0, mostTried)
+  }
+
+  async function judge(token: string, registration: Registration): Promise<NoticeOutcome> {
     if (registration.status !== 'active') return { ok: false, code: `lti.platform-${registration.status}` }
     const opened = await openIdToken(
       token,

@@ -2,7 +2,7 @@ import type { Request, RequestHandler } from 'express'
 import type { AuthenticateCallback, Strategy } from 'passport'
 import type { Launch, PlatformFamily } from './launch.js'
 
-/** A platform (LMS) we are registered at: one issuer and client id, in one institution. */
+/** A platform (LMS) we are registered at, in one institution. Another one may have its issuer and client id, but none of its hosts. */
 export interface Registration {
   id: string
   institutionId: string
@@ -11,6 +11,8 @@ export interface Registration {
   authUrl: string
   tokenUrl: string
   jwksUrl: string
+  /** Where it answers, that of its authorization address first. */
+  hosts: string[]
   family: PlatformFamily
   status: 'pending' | 'active' | 'disabled'
   name: string | null
@@ -30,7 +32,8 @@ export interface Deployment {
 export interface PlatformRegistry {
   registration(id: string): Promise<Registration | null>
   findByIssuer(issuer: string): Promise<Registration[]>
-  findByClient(issuer: string, clientId: string): Promise<Registration | null>
+  /** Rarely more than one: then they have no host in common. */
+  findByClient(issuer: string, clientId: string): Promise<Registration[]>
   /** By the platform's own text. */
   findDeployment(registrationId: string, deploymentId: string): Promise<Deployment | null>
   /** By our id. */
@@ -63,7 +66,7 @@ export interface ToldAgain extends Pick<Registration, 'authUrl' | 'tokenUrl' | '
   updateUrl: string | null
 }
 
-export interface NewRegistration extends Omit<Registration, 'id' | 'status' | 'name' | 'origins'> {
+export interface NewRegistration extends Omit<Registration, 'id' | 'status' | 'name' | 'origins' | 'hosts'> {
   name: string
   /** The platform's deployment, where its answer named one. */
   deploymentId: string | null

@@ -14,7 +14,7 @@ export const refusals = {
   'lti.platform-error': { status: 400, page: 'platform_error' },
   // Who is asking?
   'lti.platform-unknown': { status: 404, page: 'unknown_platform' },
-  'lti.platform-ambiguous': { status: 400, page: 'unknown_platform' },
+  'lti.platform-ambiguous': { status: 400, page: 'platform_ambiguous' },
   'lti.platform-pending': { status: 403, page: 'platform_pending' },
   'lti.platform-disabled': { status: 403, page: 'platform_disabled' },
   'lti.deployment-pending': { status: 403, page: 'unknown_deployment' },
@@ -34,6 +34,7 @@ export const refusals = {
   'lti.key-unknown': { status: 401, page: 'bad_signature' },
   'lti.keys-unreachable': { status: 424, page: 'keys_unreachable' },
   'lti.signature': { status: 401, page: 'bad_signature' },
+  'lti.platform-mixed': { status: 401, page: 'bad_token' },
   'lti.issuer': { status: 401, page: 'bad_token' },
   'lti.audience': { status: 401, page: 'bad_token' },
   'lti.authorized-party': { status: 401, page: 'bad_token' },
@@ -74,11 +75,19 @@ export const refusals = {
 
 export type RefusalCode = keyof typeof refusals
 
-/** The exception of a refusal, for the web shell's table; `detail` is for the log and must hold no token and no personal data; `retryAfter` in seconds. */
-export function refused(code: RefusalCode, detail?: string, retryAfter?: number): Refused {
+/**
+ * The exception of a refusal, for the web shell's table; `detail` is for the log and must hold no token and no personal data. `facts` are for the page: `retryAfter` in
+ * seconds, `address` to put into the LMS.
+ */
+export function refused(
+  code: RefusalCode,
+  detail?: string,
+  { retryAfter, address }: { retryAfter?: number | undefined; address?: string | undefined } = {},
+): Refused {
   const { status, page } = refusals[code]
   return new Refused(code, status, detail, {
     page: `lti.${page}`,
     ...(retryAfter === undefined ? {} : { retryAfter }),
+    ...(address === undefined ? {} : { address }),
   })
 }

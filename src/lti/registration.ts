@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { GuardedFetch } from '../web/guardedFetch.js'
 import { parseJson } from './json.js'
 import { familyOf } from './launch.js'
+import { standsApart } from './namesakes.js'
 import type { PlatformRegistry, Registration, RegistrationLinks } from './ports.js'
 import type { RefusalCode } from './refusals.js'
 import { mayBeEndpoint, readRegistered } from './registrationAnswer.js'
@@ -90,6 +91,8 @@ export function createRegistration(parts: RegistrationParts) {
     const { product_family_code, 'https://canvas.instructure.com/lti/account_name': accountName } =
       platform['https://purl.imsglobal.org/spec/lti-platform-configuration']
     const family = familyOf(product_family_code)
+    const hosts = [authorization_endpoint, token_endpoint, jwks_uri].map((url) => new URL(url).host)
+    const apart = standsApart(hosts, await registry.findByIssuer(platform.issuer))
     const answer = await fetch({
       url: registration_endpoint,
       method: 'POST',
@@ -103,6 +106,7 @@ export function createRegistration(parts: RegistrationParts) {
           publicUrl,
           scopesSupported: platform.scopes_supported,
           forCanvas: family === 'canvas',
+          loginHost: (apart && hosts[0]) || null,
         }),
       ),
       maxBytes: 262_144,

@@ -2,7 +2,8 @@ import type { GuardedFetch } from '../web/guardedFetch.js'
 import type { AccessTokens } from './accessTokens.js'
 import { parseJson } from './json.js'
 import { originsOf } from './platformOrigins.js'
-import type { Registration } from './ports.js'
+import { standsApart } from './namesakes.js'
+import type { PlatformRegistry, Registration } from './ports.js'
 import { readRegistered } from './registrationAnswer.js'
 import { registrationRequest } from './toolConfiguration.js'
 import { registrationScope } from './vocabulary.js'
@@ -18,6 +19,7 @@ export type UpdateOutcome =
  * administrator there accepts it. The token goes to origins of that platform only.
  */
 export function createRegistrationUpdate(parts: {
+  registry: Pick<PlatformRegistry, 'findByIssuer'>
   tokens: Pick<AccessTokens, 'tryOut'>
   fetch: GuardedFetch
   publicUrl: string
@@ -31,6 +33,7 @@ export function createRegistrationUpdate(parts: {
     const access = await tokens.tryOut({ registration, deploymentId, scopes: [registrationScope] })
     if (!access.ok)
       return { ok: false, code: access.failure.kind === 'refused' ? 'no-permission' : 'no-token' }
+    const apart = standsApart(registration.hosts, await parts.registry.findByIssuer(registration.issuer))
     const url = `${registration.updateUrl.replace(/\/+$/, '')}/configuration`
     const put = (scopesSupported: string[] | null) =>
       fetch({
@@ -42,7 +45,12 @@ export function createRegistrationUpdate(parts: {
           authorization: `Bearer ${access.token}`,
         },
         body: JSON.stringify(
-          registrationRequest({ publicUrl, scopesSupported, forCanvas: registration.family === 'canvas' }),
+          registrationRequest({
+            publicUrl,
+            scopesSupported,
+            forCanvas: registration.family === 'canvas',
+            loginHost: (apart && registration.hosts[0]) || null,
+          }),
         ),
         maxBytes: 262_144,
         allowedOrigins: originsOf(registration),

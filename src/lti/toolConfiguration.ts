@@ -24,10 +24,14 @@ const customParameters = {
 /** The places in Canvas that are asked for, by Canvas's names. */
 export const placementsInCanvas: readonly string[] = canvasPlacements.map(({ placement }) => placement)
 
+/** Where logins begin; with the host of a platform that cannot be told from another by issuer and client id, an address of its own. */
+export const loginAddress = (publicUrl: string, host: string | null): string =>
+  host === null ? `${publicUrl}/lti/login` : `${publicUrl}/lti/login/${host}`
+
 /** Addresses of the tool as platforms need them. */
-function toolAddresses(publicUrl: string) {
+function toolAddresses(publicUrl: string, host: string | null) {
   return {
-    login: `${publicUrl}/lti/login`,
+    login: loginAddress(publicUrl, host),
     redirect: `${publicUrl}/lti/launch`,
     keys: `${publicUrl}/lti/keys`,
     target: `${publicUrl}/`,
@@ -43,9 +47,11 @@ export function registrationRequest(options: {
   publicUrl: string
   scopesSupported: readonly string[] | null
   forCanvas: boolean
+  /** The platform's host, where it needs a login address of its own. */
+  loginHost: string | null
 }): Record<string, unknown> {
-  const { publicUrl, scopesSupported, forCanvas } = options
-  const addresses = toolAddresses(publicUrl)
+  const { publicUrl, scopesSupported, forCanvas, loginHost } = options
+  const addresses = toolAddresses(publicUrl, loginHost)
   const scopes = wantedScopes.filter((each) => scopesSupported?.includes(each) ?? true)
   // Only of use where a platform takes updates, and only such a platform knows it.
   if (scopesSupported?.includes(registrationScope) ?? forCanvas) scopes.push(registrationScope)
@@ -90,9 +96,9 @@ function canvasMessages(target: string) {
   }))
 }
 
-/** The developer key of a manual installation in Canvas (Canvas documentation). */
-export function canvasDeveloperKey(publicUrl: string): Record<string, unknown> {
-  const addresses = toolAddresses(publicUrl)
+/** The developer key of a manual installation in Canvas (Canvas documentation); `host` is that of a Canvas which is not Instructure's. */
+export function canvasDeveloperKey(publicUrl: string, host: string | null): Record<string, unknown> {
+  const addresses = toolAddresses(publicUrl, host)
   return {
     title,
     description,

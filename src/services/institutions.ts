@@ -54,6 +54,8 @@ export function createInstitutions(ground: Ground, stores: Stores, follow: { cou
     const elsewhere = new Set(theirs.map(({ issuer }) => issuer))
     return lti.turnedAway.strangers().filter(({ issuer }) => !elsewhere.has(issuer))
   }
+  const ownLoginOf = async (platform: Registration) =>
+    (await platforms.isShared(platform)) ? lti.asks.loginAddress(platform.hosts[0] ?? null) : null
   return {
     institutions: createInstitutionService({ institutions, audit, clock }),
     platforms,
@@ -68,11 +70,19 @@ export function createInstitutions(ground: Ground, stores: Stores, follow: { cou
     }),
     toolKeys: createToolKeyService({ keys: lti.keys, audit, clock }),
     toolAsks: lti.asks,
+    ownLoginOf,
     checkPlatform: async (platform: Registration) => {
       const all = await deployments.list(platform.institutionId)
       const own = all.filter(({ registrationId }) => registrationId === platform.id)
       const turnedAway = { last: lti.turnedAway.lastOf(platform.id), strangers: await strangersFor(platform) }
-      return checkPlatform({ fetch: guardedFetch, tryScopes }, platform, own, turnedAway, clock.now())
+      const ownLogin = await ownLoginOf(platform)
+      return checkPlatform(
+        { fetch: guardedFetch, tryScopes, ownLogin },
+        platform,
+        own,
+        turnedAway,
+        clock.now(),
+      )
     },
     lti,
   }

@@ -92,7 +92,7 @@ describe('the console', () => {
   it('registers a Canvas by its client ID alone, and says what is wrong with one', async () => {
     const { visitor } = await signIn('ada@example.org')
     const page = await visitor.open(`${home()}/add/canvas`)
-    const form = 'form[action$="/add/canvas"]'
+    const form = 'form[action$="/add/canvas"][method=post]'
     const refused = await visitor.submit(page, form, { clientId: 'abc', environment: 'production' })
     expect(refused.status).to.equal(422)
     expect(refused.$('#clientId').val()).to.equal('abc')
@@ -101,6 +101,48 @@ describe('the console', () => {
     expect(done.text).to.contain('https://canvas.beta.instructure.com')
     const again = await visitor.submit(page, form, { clientId: '10000000000042', environment: 'beta' })
     expect([again.status, again.text.includes('registered already')]).to.deep.equal([422, true])
+  })
+
+  it('registers two Canvases that call themselves alike, each with addresses of its own', async () => {
+    const { visitor } = await signIn('ada@example.org')
+    const own = 'form[action$="/add/canvas"][method=post]'
+    const addressesFor = async (site: string) =>
+      visitor.submit(await visitor.open(`${home()}/add/canvas`), 'form[action$="/add/canvas"][method=get]', {
+        site,
+      })
+    const wrong = await addressesFor('canvas')
+    expect([wrong.status, wrong.$('#site').val()]).to.deep.equal([422, 'canvas'])
+    const publicUrl = world.url.replace('127.0.0.1', 'localhost')
+    for (const host of ['canvas.harbour.example', 'canvas.mountain.example']) {
+      const page = await addressesFor(`https://${host}/`)
+      expect(page.$('#login-url').val()).to.equal(`${publicUrl}/lti/login/${host}`)
+      const json = (await (await fetch(String(page.$('#canvas-json').val()))).json()) as object
+      expect(json).to.include({ oidc_initiation_url: `${publicUrl}/lti/login/${host}` })
+      const done = await visitor.submit(page, own, { clientId: '10000000000001' })
+      expect(done.text, done.text.slice(0, 300)).to.contain(host)
+    }
+    const shared = await visitor.open(`${home()}/platforms`)
+    const shown = shared
+      .$('input[id^=login-]')
+      .get()
+      .map((field) => shared.$(field).val())
+    expect(shown).to.deep.equal([
+      `${publicUrl}/lti/login/canvas.harbour.example`,
+      `${publicUrl}/lti/login/canvas.mountain.example`,
+    ])
+    const { platforms, checkPlatform } = world.tool.services
+    const [first] = (await platforms.list(operator)).filter(({ name }) => name === 'canvas.harbour.example')
+    expect(await checkPlatform(first!)).to.deep.include({
+      check: 'login',
+      outcome: 'open',
+      code: 'shared',
+      detail: shown[0],
+    })
+    const again = await visitor.submit(await addressesFor('https://canvas.harbour.example'), own, {
+      clientId: '10000000000001',
+    })
+    expect([again.status, again.text.includes('registered already')]).to.deep.equal([422, true])
+    expect(again.$('#clientId').val()).to.equal('10000000000001')
   })
 
   it('shows, approves and switches off platforms, and checks the way to them', async () => {

@@ -6,6 +6,8 @@ import { createAssessmentStore } from '../../src/assessment/assessmentStore.js'
 import { connect } from '../../src/database/connection.js'
 import { openEmbeddedStore } from '../../src/database/embedded/index.js'
 import { migrate } from '../../src/database/migrations.js'
+import { hostsOf } from '../../src/institutions/platformHosts.js'
+import { createRegistrationStore } from '../../src/institutions/registrationStore.js'
 
 describe('what an older version stored', () => {
   it('one assessment of an attempt becomes its first round, and what waits is followed again', async () => {
@@ -51,6 +53,48 @@ describe('what an older version stored', () => {
     const { opened, assessment } = await store.open({ ...work, round: 'second' })
     expect(assessment.id).to.not.equal(id)
     expect(opened).to.equal(true)
+    await close()
+    await database.close()
+    await rm(dir, { recursive: true, force: true })
+  })
+
+  it('an LMS registered before keeps everything, and another with its issuer and client id can join it', async () => {
+    const dir = await mkdtemp(path.join(tmpdir(), 'cairn-changes-'))
+    const database = await openEmbeddedStore({ dir, sync: false })
+    const { connection, close } = await connect(database.uri)
+    const rows = connection.collection<{ _id: string } & Record<string, unknown>>('registrations')
+    await rows.createIndex({ issuer: 1, clientId: 1 }, { unique: true })
+    const at = (host: string) => ({
+      institutionId: 'inst-1',
+      issuer: 'https://canvas.instructure.com',
+      clientId: '10000000000001',
+      authUrl: `https://${host}/api/lti/authorize_redirect`,
+      tokenUrl: `https://${host}/login/oauth2/token`,
+      jwksUrl: `https://keys.${host}/jwks`,
+      family: 'canvas' as const,
+      name: host,
+      scopes: null,
+      updateUrl: null,
+      createdAt: new Date('2026-03-05T20:00:00Z'),
+      createdBy: 'staff:1',
+    })
+    await rows.insertOne({ _id: 'r1', ...at('a.example'), status: 'active' })
+    const store = createRegistrationStore(connection)
+    await migrate(connection)
+    await migrate(connection)
+
+    expect(await store.byId('r1')).to.deep.include({
+      name: 'a.example',
+      hosts: ['a.example', 'keys.a.example'],
+    })
+    const another = { ...at('b.example'), hosts: hostsOf(at('b.example')), createdAt: new Date() }
+    const added = await store.add(another, null)
+    expect((await store.find(another.issuer, another.clientId)).map(({ id }) => id)).to.deep.equal([
+      'r1',
+      added?.id,
+    ])
+    expect(await store.add({ ...another, hosts: ['c.example', 'keys.a.example'] }, null)).to.equal(null)
+    expect(await store.update(added!.id, { hosts: ['b.example', 'a.example'] })).to.equal(false)
     await close()
     await database.close()
     await rm(dir, { recursive: true, force: true })

@@ -21,6 +21,8 @@ export const ofTheProtocol = [
   'GET /lti/register/:token',
   'GET /lti/login',
   'POST /lti/login',
+  'GET /lti/login/:host',
+  'POST /lti/login/:host',
   'POST /lti/launch',
   'GET /lti/launch',
   'POST /lti/notices',

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module'
 import { expect } from 'chai'
 import { createLocalJWKSet, jwtVerify, type JWK } from 'jose'
 import { createPlugin } from '../../src/lti/fence/plugin.js'
-import { fencedClient } from '../../src/lti/fence/http.js'
+import { fenceCall, fencedClient } from '../../src/lti/fence/http.js'
 import { loadProvider } from '../../src/lti/fence/provider.js'
 import type { AccessTokens } from '../../src/lti/accessTokens.js'
 import { createToolKeys } from '../../src/lti/toolKeys.js'
@@ -36,7 +36,7 @@ describe('the fence around ltijs', () => {
       tryOut: () => Promise.resolve({ ok: false, failure: { kind: 'retry', reason: 'no-token' } }),
       drop: () => undefined,
     }
-    return createPlugin({ registry: tool.registry, toolKeys, tokens: none })
+    return createPlugin({ toolKeys, tokens: none })
   }
   const idtoken = async () => {
     const registration = await tool.registry.registration(practice.caller.registrationId)
@@ -55,6 +55,15 @@ describe('the fence around ltijs', () => {
         },
       },
     }
+  }
+  /** Runs something as a call for a platform that may send nothing. */
+  async function callOf<T>(registrationId: string, work: () => Promise<T>): Promise<T> {
+    const registration = (await tool.registry.registration(registrationId))!
+    const nothing = Object.assign(() => Promise.reject(new Error('nothing is sent')), {
+      close: () => Promise.resolve(),
+    })
+    const caller = { registration, deploymentId: '1', origins: [] }
+    return fenceCall.run({ caller, fetch: nothing, scopes: [], maxBytes: 1 }, work)
   }
   const messageOf = (work: Promise<unknown>) =>
     work.then(
@@ -98,16 +107,21 @@ describe('the fence around ltijs', () => {
     expect(await messageOf(plugin().Get(false, 'idtoken', {}))).to.contain('may not read idtoken')
   })
 
-  it('shows ltijs active platforms only', async () => {
+  it('shows ltijs the active platform it works for, and no other', async () => {
     const { iss, clientId } = await idtoken()
-    expect(await plugin().Get(false, 'platform', { platformUrl: iss, clientId })).to.have.length(1)
-    expect(await plugin().Get(false, 'platform', { platformUrl: iss, clientId: 'x' })).to.equal(false)
+    const askedFor = (registrationId: string, query: Record<string, unknown>) =>
+      callOf(registrationId, () => plugin().Get(false, 'platform', query))
+    const own = practice.caller.registrationId
+    expect(await askedFor(own, { platformUrl: iss, clientId })).to.have.length(1)
+    expect(await askedFor(own, { platformUrl: iss, clientId: 'x' })).to.equal(false)
     const other = await openPractice(tool, 'canvas')
-    const { issuer, clientId: otherClient } = (await tool.registry.registration(other.caller.registrationId))!
-    await tool.platforms.disable({ kind: 'system', name: 'test' }, other.caller.registrationId)
-    expect(await plugin().Get(false, 'platform', { platformUrl: issuer, clientId: otherClient })).to.equal(
-      false,
-    )
+    const { registrationId } = other.caller
+    const { issuer, clientId: otherClient } = (await tool.registry.registration(registrationId))!
+    const asOther = { platformUrl: issuer, clientId: otherClient }
+    expect(await askedFor(own, asOther)).to.equal(false)
+    expect(await askedFor(registrationId, asOther)).to.have.length(1)
+    await tool.platforms.disable({ kind: 'system', name: 'test' }, registrationId)
+    expect(await askedFor(registrationId, asOther)).to.equal(false)
     await other.close()
   })
 
@@ -155,9 +169,10 @@ describe('the fence around ltijs', () => {
 
   it('signs deep-linking answers itself, because ltijs still loses empty data and writes errormsg with a blank', async () => {
     const provider = await loadProvider(plugin())
-    const jwt = await provider.DeepLinking.createDeepLinkingMessage(await idtoken(), [], {
-      errMessage: 'cancelled',
-    })
+    const token = await idtoken()
+    const jwt = await callOf(practice.caller.registrationId, () =>
+      provider.DeepLinking.createDeepLinkingMessage(token, [], { errMessage: 'cancelled' }),
+    )
     const claims = JSON.parse(Buffer.from(jwt.split('.')[1] ?? '', 'base64url').toString()) as Record<
       string,
       unknown

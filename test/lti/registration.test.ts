@@ -51,6 +51,36 @@ describe('dynamic registration', () => {
       await lms.close()
     })
 
+  it('gives a platform whose issuer another one has a login address of its own, and any other the common one', async () => {
+    const [lms, plain] = await Promise.all(
+      ['moodle', 'moodle'].map(async () => {
+        const made = await createPracticeLms({ personality: 'moodle' })
+        await made.listen()
+        return made
+      }),
+    )
+    const { issuer } = lms!.platform()
+    const elsewhere = 'http://127.0.0.1:9'
+    await tool.platforms.add(operator, {
+      institutionId: tool.institution.id,
+      issuer,
+      clientId: 'another',
+      authUrl: `${elsewhere}/auth`,
+      tokenUrl: `${elsewhere}/token`,
+      jwksUrl: `${elsewhere}/jwks`,
+      approve: true,
+    })
+    for (const [one, path] of [
+      [lms!, `/lti/login/${new URL(issuer).host}`],
+      [plain!, '/lti/login'],
+    ] as const) {
+      const address = new URL(await one.registrationAddress(await newLink(true)))
+      expect((await browser.get(address.pathname + address.search)).status).to.equal(200)
+      expect(one.state.tools[0]?.loginUrl).to.equal(tool.publicUrl + path)
+      await one.close()
+    }
+  })
+
   it('waits for an administrator where the link does not approve', async () => {
     const lms = await createPracticeLms({ personality: 'moodle' })
     await lms.listen()

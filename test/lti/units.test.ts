@@ -179,17 +179,20 @@ describe('small rules of the protocol', () => {
       publicUrl: 'https://cairn.example',
       scopesSupported: ['openid', 'https://purl.imsglobal.org/spec/lti-ags/scope/score'],
       forCanvas: false,
+      loginHost: null,
     })
     expect(asked['scope']).to.equal('https://purl.imsglobal.org/spec/lti-ags/scope/score')
   })
 
   it('describes itself to Canvas with every field a developer key needs', () => {
-    const key = canvasDeveloperKey('https://cairn.example')
+    const key = canvasDeveloperKey('https://cairn.example', null)
     expect(key).to.include({
       oidc_initiation_url: 'https://cairn.example/lti/login',
       public_jwk_url: 'https://cairn.example/lti/keys',
       target_link_uri: 'https://cairn.example/',
     })
+    const own = canvasDeveloperKey('https://cairn.example', 'canvas.school.example')
+    expect(own['oidc_initiation_url']).to.equal('https://cairn.example/lti/login/canvas.school.example')
     expect(JSON.stringify(key)).to.contain('"privacy_level":"public"').and.to.contain('assignment_selection')
   })
 })

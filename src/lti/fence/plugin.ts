@@ -1,26 +1,33 @@
 import type { AccessTokens } from '../accessTokens.js'
-import type { PlatformRegistry } from '../ports.js'
 import type { ToolKeys } from '../toolKeys.js'
-import { fenceCall, FenceFailure } from './http.js'
+import { fenceCall, FenceFailure, type FenceCall } from './http.js'
 
 type Query = Record<string, unknown> | undefined
 
 export interface PluginParts {
-  registry: PlatformRegistry
   toolKeys: ToolKeys
   tokens: AccessTokens
 }
 
 const text = (query: Query, name: string) => String(query?.[name] ?? '')
 
+function callNow(): FenceCall {
+  const call = fenceCall.getStore()
+  if (!call) throw new Error('ltijs asked for a platform or a token outside a fence call')
+  return call
+}
+
 /**
- * ltijs's database, which is ours: its platforms are our registry, its key pairs the tool's, its access tokens those of `accessTokens` (so that it never signs an assertion: its own
+ * ltijs's database, which is ours: its one platform is that of the call it works for, its key pairs the tool's, its access tokens those of `accessTokens` (so that it never signs an assertion: its own
  * lacks the deployment claim, dates itself "now" and is not renewed early). Read only: what ltijs wants to write is refused by name.
  */
-export function createPlugin({ registry, toolKeys, tokens }: PluginParts) {
+export function createPlugin({ toolKeys, tokens }: PluginParts) {
   async function platforms(query: Query) {
-    const registration = await registry.findByClient(text(query, 'platformUrl'), text(query, 'clientId'))
-    if (registration?.status !== 'active') return []
+    // Issuer and client id may be those of two platforms: only the caller's own is meant.
+    const { registration } = callNow().caller
+    const { issuer, clientId } = registration
+    const meant = issuer === text(query, 'platformUrl') && clientId === text(query, 'clientId')
+    if (!meant || registration.status !== 'active') return []
     const { kid } = await toolKeys.current()
     return [
       {
@@ -36,8 +43,7 @@ export function createPlugin({ registry, toolKeys, tokens }: PluginParts) {
   }
 
   async function accessToken() {
-    const call = fenceCall.getStore()
-    if (!call) throw new Error('ltijs asked for an access token outside a fence call')
+    const call = callNow()
     const { registration, deploymentId } = call.caller
     const access = await tokens.get({ registration, deploymentId, scopes: call.scopes })
     if (!access.ok) throw new FenceFailure(access.failure)

@@ -1,6 +1,7 @@
 import type { IdTokenLike, Provider } from 'ltijs'
 import type { Clock } from '../../clock/clock.js'
 import type { GuardedFetch } from '../../web/guardedFetch.js'
+import type { PlatformRegistry } from '../ports.js'
 import { readLineItem, type LineItem, type LineItemAnswer } from '../lineItem.js'
 import { findCaller, type Caller, type KnownCaller } from '../serviceCall.js'
 import { failureOf } from '../serviceFailure.js'
@@ -29,6 +30,7 @@ export interface ListedMembers {
 }
 
 export interface ReadParts extends PluginParts {
+  registry: PlatformRegistry
   fetch: GuardedFetch
   clock: Clock
 }

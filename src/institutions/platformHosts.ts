@@ -1,0 +1,24 @@
+interface Addresses {
+  authUrl: string
+  tokenUrl: string
+  jwksUrl: string
+}
+
+/**
+ * The hosts (with their ports) an LMS answers at, that of its authorization address first. Where two LMSs have one issuer and number
+ * their clients alike, as Canvases do that somebody runs for themselves, nothing but these tells them apart.
+ */
+export function hostsOf({ authUrl, tokenUrl, jwksUrl }: Addresses): string[] {
+  return [...new Set([authUrl, tokenUrl, jwksUrl].map(hostOf))]
+}
+
+/** A dot at its end names the same host. */
+const hostOf = (address: string): string => new URL(address).host.replace(/\.(?=:|$)/, '')
+
+const hosted = /(^|\.)(instructure|canvaslms)\.com$/
+
+/** What an LMS is called until somebody says better: its issuer's host, or its own where it goes by the issuer of hosted Canvas. */
+export function nameOfPlatform({ issuer, authUrl }: { issuer: string; authUrl: string }): string {
+  const [named, own] = [new URL(issuer).host, hostOf(authUrl)]
+  return hosted.test(named) && !hosted.test(own) ? own : named
+}
