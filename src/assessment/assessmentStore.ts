@@ -44,6 +44,8 @@ export function createAssessmentStore(connection: Connection) {
   schema.index({ round: 1, dueBy: 1 })
   schema.index({ toFollow: 1 })
   schema.index({ institutionId: 1, cohortId: 1, 'finalised.at': 1 })
+  schema.index({ institutionId: 1, 'finalised.at': 1 })
+  schema.index({ institutionId: 1, 'finalised.by': 1, 'finalised.at': 1 })
   const rows = connection.model('Assessment', schema, 'assessments')
   const read = (row: unknown) => toRecord<Assessment>(row)
 

@@ -39,6 +39,7 @@ export function createNormingStore(connection: Connection) {
   })
   scoreSchema.index({ roundId: 1, submissionId: 1, attempt: 1, personId: 1 }, { unique: true })
   scoreSchema.index({ institutionId: 1, at: 1 })
+  scoreSchema.index({ institutionId: 1, personId: 1, at: 1 })
   const rounds = connection.model('NormingRound', roundSchema, 'normingRounds')
   const scores = connection.model('NormingScore', scoreSchema, 'normingScores')
 

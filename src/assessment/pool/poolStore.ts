@@ -35,6 +35,10 @@ export function createPoolStore(connection: Connection) {
     async isMember(institutionId: string, personId: string): Promise<boolean> {
       return (await rows.findOne({ institutionId, personId, left: null }).lean()) !== null
     },
+    /** Every membership there is or was: whoever came back has several. */
+    async memberships(institutionId: string): Promise<PoolMember[]> {
+      return toRecords(await rows.find({ institutionId }).lean())
+    },
     /** Everybody who is or was in the pool, the newest membership of each; those who are in it first. */
     async list(institutionId: string): Promise<PoolMember[]> {
       const found = toRecords<PoolMember>(await rows.find({ institutionId }).lean())
