@@ -1,6 +1,7 @@
 import express, { type Express } from 'express'
 import { adminRoutes } from './admin/adminRoutes.js'
 import { assessmentRoutes } from './assessment/assessmentRoutes.js'
+import { ledgerRoutes } from './assessment/ledger/ledgerRoutes.js'
 import { normingRoutes } from './assessment/norming/normingRoutes.js'
 import { qualityRoutes } from './assessment/quality/qualityRoutes.js'
 import { changeRoutes } from './assessment/changeRoutes.js'
@@ -97,7 +98,7 @@ export function createApp(services: Services): Express {
   app.use(changeRoutes({ assessments: services.assessments, clock }))
   app.use(qualifyingRoutes(services), benchmarkRoutes(services))
   app.use(guestRoutes(services), poolRoutes({ ...services, people: cohorts.people }))
-  app.use(normingRoutes(services.norming))
+  app.use(normingRoutes(services.norming), ledgerRoutes(services))
   app.use(mappingRoutes(cohorts.mapping))
   app.use(repairRoutes(cohorts.repairs))
   app.use(gradingRoutes(cohorts.grading))

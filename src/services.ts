@@ -11,6 +11,7 @@ import { createCohorts } from './services/cohorts.js'
 import { createCourseGrading } from './services/courseGrades.js'
 import { createGradebook } from './services/gradebook.js'
 import { createInstitutions } from './services/institutions.js'
+import { createLedger } from './services/ledger.js'
 import { createPool } from './services/pool.js'
 import { createQualifying } from './services/qualifying.js'
 import { createStaff } from './services/staff.js'
@@ -106,6 +107,7 @@ export async function createServices(surroundings: Surroundings) {
     ...staffRoom,
     ...poolRoom,
     ...createQualifying(ground, stores, { access, catalogue, submissions, badges, pool: poolRoom.pool }),
+    ...createLedger(ground, stores, { assessments, norming, catalogue }),
     doors: createDoors({ ...staffRoom, ...poolRoom }),
     requireStaff: createStaffGate(stores.staff),
     catalogue,

@@ -1,3 +1,4 @@
+import type { LedgerService } from '../assessment/ledger/ledgerService.js'
 import type { QualityService } from '../assessment/quality/qualityService.js'
 import type { PoolInvitationService } from '../assessment/pool/poolInvitationService.js'
 import type { PoolService } from '../assessment/pool/poolService.js'
@@ -44,6 +45,7 @@ export interface AdminNeeds {
   catalogue: CatalogueService
   submissions: Pick<SubmissionService, 'findFiles' | 'eraseEvidence' | 'erasuresOf'>
   quality: Pick<QualityService, 'ofInstitution'>
+  ledger: Pick<LedgerService, 'month' | 'agree' | 'close'>
   audit: Pick<AuditStore, 'latest'>
   /** The login address an LMS must have because another one has its issuer and client id; null where any does. */
   ownLoginOf(platform: Registration): Promise<string | null>

@@ -14,6 +14,7 @@ import { ownAccountRoutes } from './ownAccountRoutes.js'
 import { catalogueRoutes } from './catalogueRoutes.js'
 import { consolePage, forAnyStaff, forStaff, idIn } from './console.js'
 import { benchmarkRoutes } from './benchmarkRoutes.js'
+import { ledgerRoutes } from './ledgerRoutes.js'
 import { poolRoutes } from './poolRoutes.js'
 import { platformRoutes } from './platformRoutes.js'
 import { progressRoutes } from './progressRoutes.js'
@@ -118,7 +119,7 @@ export function adminRoutes(needs: AdminNeeds): Router {
   router.use(poolRoutes(needs))
   router.use(benchmarkRoutes(needs))
   router.use(catalogueRoutes(needs))
-  router.use(qualityRoutes(needs))
+  router.use(qualityRoutes(needs), ledgerRoutes(needs))
   router.use(settingsRoutes(needs))
   router.use(accountRoutes(needs))
   router.use(installationRoutes(needs))

@@ -60,6 +60,7 @@ export type ConsolePlace =
   | 'catalogue'
   | 'awards'
   | 'quality'
+  | 'ledger'
   | 'files'
   | 'pool'
   | 'settings'
@@ -78,6 +79,7 @@ export function consolePage(res: Response, actor: StaffActor, institution: Insti
     ['catalogue', `${home}/catalogue`],
     ['awards', `${home}/awards`],
     ['quality', `${home}/quality`],
+    ['ledger', `${home}/ledger`],
     ['files', `${home}/files`],
     ['pool', `${home}/assessors`],
     ['settings', `${home}/settings`],

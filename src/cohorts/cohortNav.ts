@@ -2,7 +2,7 @@ import { mayCoach } from './cohort.js'
 import type { Standing } from './ports.js'
 
 export type CohortPlace =
-  'home' | 'mapping' | 'queue' | 'scores' | 'people' | 'coaching' | 'norming' | 'quality' | 'pool'
+  'home' | 'mapping' | 'queue' | 'scores' | 'people' | 'coaching' | 'norming' | 'quality' | 'pool' | 'ledger'
 
 /** The places of a cohort this person may go to, for the console layout; `current` marks the page shown. */
 export function cohortNav(
@@ -21,6 +21,7 @@ export function cohortNav(
     ['pool', `/cohorts/${cohort.id}/pool`, facilitates],
     ['coaching', `/cohorts/${cohort.id}/coaching`, mayCoach(enrolment.roles)],
     ['norming', `/cohorts/${cohort.id}/norming`, assesses || enrolment.roles.includes('observer')],
+    ['ledger', '/ledger', assesses],
     ['quality', `/cohorts/${cohort.id}/quality`, facilitates || enrolment.roles.includes('observer')],
   ]
   return places

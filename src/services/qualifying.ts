@@ -4,10 +4,10 @@ import type { PoolService } from '../assessment/pool/poolService.js'
 import { isIssued } from '../badges/award.js'
 import type { Badges } from '../badges/badges.js'
 import type { CatalogueService } from '../catalogue/catalogueService.js'
-import { mayAssess } from '../cohorts/cohort.js'
 import type { CohortAccess } from '../cohorts/ports.js'
 import { defaultSettings } from '../institutions/settings.js'
 import type { SubmissionService } from '../submissions/submissionService.js'
+import { createAssessing } from './assessing.js'
 import type { Stores } from './stores.js'
 import type { Ground } from './surroundings.js'
 
@@ -23,14 +23,10 @@ export function createQualifying(
     pool: PoolService
   },
 ) {
-  const { audit, pool, trials, enrolments, institutions } = stores
+  const { audit, trials, institutions } = stores
   const { catalogue, submissions } = others
 
-  const assessesSomewhere = async (institutionId: string, personId: string): Promise<boolean> =>
-    (await pool.isMember(institutionId, personId)) ||
-    (await enrolments.ofPerson(institutionId, personId)).some(
-      ({ roles, leftAt }) => leftAt === null && mayAssess(roles),
-    )
+  const assessesSomewhere = createAssessing(stores)
 
   return {
     benchmarks: createBenchmarkService({

@@ -73,6 +73,11 @@ describe('every act of the console', function () {
       const rest = { title: 'An open door', consent: 'Made up.', nobody: 'yes' }
       return owner.submit(page, 'main form', { ...Object.fromEntries([...written, ...levels]), ...rest })
     },
+    [`${institution}/ledger/rates`]: async (path) =>
+      owner.submit(await owner.open(at(path.replace('/rates', ''))), '#rate-form', {
+        ...{ who: 'all', amount: '12.50', currency: 'JOD', from: '2026-01-01' },
+      }),
+    [`${institution}/ledger/closing`]: (path) => send(path, { month: '2025-01' }),
     [`${institution}/benchmarks/:benchmarkId/withdrawal`]: (path) => send(path),
     '/admin/invitations': (path) => send(path, { email: 'new@example.org', role: 'auditor' }),
     [`${institution}/invitations`]: async (path) => {

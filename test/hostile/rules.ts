@@ -1,4 +1,5 @@
 import { consoleRules } from './consoleRules.js'
+import { ledgerRules } from './ledgerRules.js'
 import {
   rule,
   everybody,
@@ -170,6 +171,7 @@ export const rules: Record<string, Rule> = {
   'POST /cohorts/:cohortId/result-reading': facilitator(),
 
   ...consoleRules,
+  ...ledgerRules,
 }
 
 /** Knocking at these ends a session, so they come last. */
