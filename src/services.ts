@@ -82,6 +82,7 @@ export async function createServices(surroundings: Surroundings) {
       { name: 'evidence.sweep', everyMs: 3_600_000, run: submissions.sweepFiles },
       { name: 'evidence.finishErasures', everyMs: 60_000, run: submissions.finishErasures },
       { name: 'assessment.reconcile', everyMs: 30_000, run: assessments.reconcile },
+      { name: 'assessment.endClaims', everyMs: 30_000, run: assessments.endClaims },
       { name: 'assessment.releaseUnattended', everyMs: 600_000, run: assessments.releaseUnattended },
       { name: 'catalogue.checkAskedLinks', everyMs: 5_000, run: catalogue.checkAskedLinks },
       { name: 'catalogue.checkLinks', everyMs: 3_600_000, run: catalogue.checkDueLinks },

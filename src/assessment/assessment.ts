@@ -1,5 +1,6 @@
 import type { MicroCredential } from '../catalogue/microCredential.js'
 import { meets, type Criterion } from '../catalogue/rubric.js'
+import type { Claim, EndedClaim } from './holding/claim.js'
 import type { Moment, TypedMoment } from './moment.js'
 import type { Round } from './round.js'
 
@@ -86,8 +87,10 @@ export interface Assessment {
   dueBy: Date | null
   /** Who may not take it: the educator, and whoever judged this attempt before. */
   barred: string[]
-  /** Who began it: a courtesy to other assessors, not a lock. */
-  claimed: { by: string; at: Date } | null
+  /** Who has it in hand: within a course a courtesy to other assessors, not a lock. */
+  claimed: Claim | null
+  /** Who had it in hand before, in the order in which they lost it; absent while nobody has. */
+  earlierClaims?: EndedClaim[]
   /** Each assessor's own draft by their person id, so that two never overwrite each other. */
   drafts: Record<string, JudgementDraft>
   /** Criteria settled before this round, with the level given then. */

@@ -9,6 +9,7 @@ import type { SubmissionService } from '../submissions/submissionService.js'
 import type { Logger } from '../web/log.js'
 import type { FinalisedAssessment } from './assessment.js'
 import type { AssessmentStore } from './assessmentStore.js'
+import type { ClaimStore } from './holding/claimStore.js'
 import type { JudgementStore } from './judgementStore.js'
 import type { Pool } from './pool/poolMember.js'
 import type { Qualifications } from './qualifying/qualifications.js'
@@ -19,6 +20,7 @@ import type { ScoringRules } from './scoringRules.js'
 export interface AssessmentDeps {
   store: AssessmentStore
   queueStore: QueueStore
+  claims: ClaimStore
   judgements: JudgementStore
   submissions: Pick<SubmissionService, 'find' | 'applyOutcome'>
   cohorts: CohortAccess
@@ -31,6 +33,8 @@ export interface AssessmentDeps {
   people: PeopleNames
   /** Whether assessors see whose work it is. */
   names: NamesHidden
+  /** All institutions: jobs go through one after the other. */
+  institutionIds(): Promise<string[]>
   /** How an institution wants attempts judged. */
   rules(institutionId: string): Promise<ScoringRules>
   /** What the draw of attempts judged twice depends on; never the same for two institutions. */

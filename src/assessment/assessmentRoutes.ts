@@ -10,6 +10,7 @@ import { openCriteria, type Judgement } from './assessment.js'
 import type { AssessmentService, OpenedAssessment } from './assessmentService.js'
 import { promiseTone, showAssessment, showJudgements } from './assessmentView.js'
 import { decideFinalising } from './finalising.js'
+import { lostBy } from './holding/claim.js'
 import { problemErrors, readJudgements } from './judgementForm.js'
 import { decideMoments, readMoments, type Moment, type TypedMoment } from './moment.js'
 import { queueFilters } from './queueStore.js'
@@ -30,6 +31,7 @@ export function assessmentRoutes(deps: { assessments: AssessmentService; clock: 
       cohort: queue.cohort,
       ...showQueue(queue, actor.personId, filter, clock.now()),
       filter,
+      returned: req.query['done'] === 'returned',
       nav: cohortNav(viewContextOf(res).t, queue, 'queue'),
     })
   })
@@ -42,6 +44,7 @@ export function assessmentRoutes(deps: { assessments: AssessmentService; clock: 
   router.get('/assessments/:id', async (req, res) => {
     const opened = await assessments.open(requireActor(req), req.params.id)
     if (opened.assessment.finalised) await showFinalised(res, opened)
+    else if (opened.lost) await showLost(res, opened, draftOf(req, opened))
     else await showForm(req, res, opened, draftOf(req, opened))
   })
 
@@ -65,6 +68,7 @@ export function assessmentRoutes(deps: { assessments: AssessmentService; clock: 
     const { errors } = decideMoments(typed.moments)
     const decision = decideFinalising(opened.assessment, opened.microCredential, judgements)
     if (decision.kind === 'alreadyFinalised') await showFinalised(res, opened)
+    else if (opened.lost) await showLost(res, opened, typed)
     else if (decision.kind === 'incomplete' || errors.length > 0)
       await showForm(req, res.status(422), opened, typed, [
         ...(decision.kind === 'incomplete' ? problemErrors(decision.problems) : []),
@@ -84,6 +88,10 @@ export function assessmentRoutes(deps: { assessments: AssessmentService; clock: 
   router.post('/assessments/:id/finalisation', async (req, res) => {
     const { opened, typed, moments, errors } = await posted(req)
     const { judgements } = typed
+    if (opened.lost) {
+      await showLost(res.status(409), opened, typed)
+      return
+    }
     if (errors.length > 0) {
       await showForm(req, res.status(422), opened, typed, errors)
       return
@@ -94,6 +102,12 @@ export function assessmentRoutes(deps: { assessments: AssessmentService; clock: 
     else if (decision.kind === 'finalise') res.redirect(303, `/assessments/${req.params.id}?done=finalised`)
     else if (await isOwnSecondClick(req)) res.redirect(303, `/assessments/${req.params.id}?done=finalised`)
     else await showTooLate(req, res, opened, typed)
+  })
+
+  router.post('/assessments/:id/return', async (req, res) => {
+    const { round, from } = await assessments.giveBack(requireActor(req), req.params.id)
+    const list = from === 'pool' ? '/assess' : `/cohorts/${round.cohortId}/queue`
+    res.redirect(303, `${list}?done=returned`)
   })
 
   return router
@@ -149,6 +163,8 @@ export function assessmentRoutes(deps: { assessments: AssessmentService; clock: 
       ...(await people(opened)),
       tone: promiseTone(shown.attempt?.submitted?.promisedBy ?? null, clock.now()),
       withOther: opened.assessment.claimed !== null && opened.assessment.claimed.by !== personId,
+      inHand: opened.assessment.claimed?.by === personId,
+      had: lostBy(opened.assessment, personId),
       savedAt: opened.assessment.drafts[personId]?.savedAt ?? null,
       done: req.query['done'] === 'saved' ? 'saved' : undefined,
     })
@@ -167,6 +183,15 @@ export function assessmentRoutes(deps: { assessments: AssessmentService; clock: 
       history: opened.history,
       mayCorrect: opened.mayCorrect,
       promisedBy: opened.submission.promisedBy,
+    })
+  }
+
+  /** Another of the pool has it now: what they wrote is shown, and kept. */
+  async function showLost(res: Response, opened: OpenedAssessment, typed: Typed): Promise<void> {
+    res.render('assessment/lost', {
+      ...showAssessment(opened, typed.judgements, [], viewContextOf(res), typed.moments),
+      ...(await people(opened)),
+      lost: opened.lost,
     })
   }
 

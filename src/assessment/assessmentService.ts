@@ -10,6 +10,8 @@ import { decideFinalising, type FinalisingDecision } from './finalising.js'
 import { createChanges } from './changes.js'
 import { decideCorrection } from './changing.js'
 import { createFollowing } from './following.js'
+import { lostBy, type EndedClaim } from './holding/claim.js'
+import { createHolding } from './holding/holding.js'
 import { createNoting } from './noting.js'
 import { createOpening } from './opening.js'
 import { createPoolDesk } from './pool/poolDesk.js'
@@ -19,7 +21,7 @@ import { resultsOf, type Result } from './round.js'
 import { sealOf } from './seal.js'
 import { decideSecondLook } from './secondLook.js'
 import { createStandingAsAssessor } from './standing.js'
-import type { Candidate } from './taking.js'
+import { decideTaking, type Candidate } from './taking.js'
 import { createReleasing } from './unattended.js'
 
 /** One round with everything its page needs. */
@@ -43,6 +45,8 @@ export interface OpenedAssessment {
   mayCorrect: boolean
   /** By which right the actor is here: it decides where the page leads back to. */
   from: Candidate['from']
+  /** When the actor last had it in hand, where another of the pool has it now: they may read and keep what they wrote. */
+  lost: EndedClaim | null
 }
 
 /** Assessors' work. Every command takes the actor; nobody assesses themself, or one attempt twice. */
@@ -51,6 +55,7 @@ export function createAssessmentService(deps: AssessmentDeps) {
   const note = createNoting(deps)
   const opening = createOpening(deps)
   const standings = createStandingAsAssessor(deps)
+  const holding = createHolding(deps)
 
   async function submissionOf(actor: Actor, submissionId: string) {
     const { institutionId, personId } = asPerson(actor)
@@ -62,14 +67,28 @@ export function createAssessmentService(deps: AssessmentDeps) {
     return { submission, candidate }
   }
 
+  /** Lets in whoever may judge a round or read its answer; answers what they have lost of it to another of the pool. */
+  function mustSee(assessment: Assessment, candidate: Candidate): EndedClaim | null {
+    const { personId, from } = candidate
+    if (assessment.finalised) {
+      if (from === 'pool' && assessment.finalised.by !== personId)
+        throw new NotFound('the pool sees its own answers only')
+      return null
+    }
+    const taking = decideTaking(assessment, candidate)
+    if (taking.kind === 'take') return null
+    const lost = taking.because === 'taken' ? lostBy(assessment, personId) : null
+    if (!lost) throw new Forbidden(`assessment.${taking.because}`)
+    return lost
+  }
+
   async function open(actor: Actor, id: string): Promise<OpenedAssessment> {
     const { institutionId, personId } = asPerson(actor)
-    const assessment = await deps.store.find(institutionId, id)
-    if (!assessment) throw new NotFound('no such assessment')
+    const found = await deps.store.find(institutionId, id)
+    if (!found) throw new NotFound('no such assessment')
+    const assessment = await holding.asNow(found)
     const { submission, candidate } = await submissionOf(actor, assessment.submissionId)
-    if (!assessment.finalised) standings.mustTake(assessment, candidate)
-    else if (candidate.from === 'pool' && assessment.finalised.by !== personId)
-      throw new NotFound('the pool sees its own answers only')
+    const lost = mustSee(assessment, candidate)
     const microCredential = await askedOf(deps.catalogue, submission)
     const all = await deps.store.ofSubmissions(institutionId, [submission.id])
     const resultsIn = (attempt: number) =>
@@ -106,6 +125,7 @@ export function createAssessmentService(deps: AssessmentDeps) {
       mayCorrect: correction.kind === 'change',
       readable: result !== null || assessment.finalised?.by === personId,
       from: candidate.from,
+      lost,
     }
   }
 
@@ -150,20 +170,29 @@ export function createAssessmentService(deps: AssessmentDeps) {
       const all = await deps.store.ofSubmissions(institutionId, [submission.id])
       const begun = all.some(({ attempt }) => attempt === latest)
       const open = begun
-        ? all.filter(({ dueBy }) => dueBy !== null)
+        ? await Promise.all(all.filter(({ dueBy }) => dueBy !== null).map(holding.asNow))
         : [await opening.first(submission, latest)]
       const waiting = open.find((one) => one && standings.mayTake(one, candidate)) ?? open.at(-1)
       if (!waiting) throw new Conflict('assessment.nothing_waits')
       standings.mustTake(waiting, candidate)
-      const claimed = { by: candidate.personId, at: deps.clock.now() }
-      if (!(await deps.store.claim(institutionId, waiting.id, claimed))) return waiting
-      await note(actor, 'assessment.begun', waiting)
-      return { ...waiting, claimed }
+      const claimed = await holding.take(actor, waiting)
+      return claimed ? { ...waiting, claimed } : waiting
     },
     open,
     /** Names to print beside an assessment. */
     names: (institutionId: string, ids: string[]) => deps.people.names(institutionId, ids),
-    /** Keeps the actor's own judgements. False when the assessment has been finalised meanwhile. */
+    /** Lets the actor give back what they have in hand. */
+    giveBack: holding.giveBack,
+    /** Ends claims nobody works on, in all institutions. Answers how many. */
+    async endClaims(): Promise<number> {
+      let ended = 0
+      for (const institutionId of await deps.institutionIds()) ended += await holding.endOver(institutionId)
+      return ended
+    },
+    /**
+     * Keeps the actor's own judgements, and what nobody has in hand is theirs from then on. False when the assessment has
+     * been finalised meanwhile.
+     */
     async saveDraft(
       actor: Actor,
       id: string,
@@ -171,8 +200,12 @@ export function createAssessmentService(deps: AssessmentDeps) {
       moments: TypedMoment[],
     ): Promise<boolean> {
       const { assessment } = await open(actor, id)
+      const { institutionId } = assessment
       const draft = { judgements, moments, savedAt: deps.clock.now() }
-      return deps.store.saveDraft(assessment.institutionId, id, asPerson(actor).personId, draft)
+      const until = await holding.until(institutionId)
+      const saved = await deps.store.saveDraft(institutionId, id, asPerson(actor).personId, draft, until)
+      if (saved && !assessment.claimed) await holding.take(actor, assessment)
+      return saved
     },
     /**
      * Finalises a round, once. `alreadyFinalised` answers whoever was second; `incomplete` names what is missing.
@@ -185,6 +218,7 @@ export function createAssessmentService(deps: AssessmentDeps) {
       moments: Moment[] = [],
     ): Promise<FinalisingDecision> {
       const opened = await open(actor, id)
+      if (opened.lost) throw new Forbidden('assessment.taken')
       const decision = decideFinalising(opened.assessment, opened.microCredential, judgements)
       if (decision.kind !== 'finalise') return decision
       const { outcome, judgements: settled } = decision

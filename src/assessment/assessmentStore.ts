@@ -27,6 +27,7 @@ export function createAssessmentStore(connection: Connection) {
     dueBy: { type: Date, default: null },
     barred: { type: [String], required: true },
     claimed: { type: Object, default: null },
+    earlierClaims: { type: [Object], default: undefined },
     drafts: { type: Object, required: true },
     carried: { type: [Object], required: true },
     finalised: { type: Object, default: null },
@@ -42,6 +43,10 @@ export function createAssessmentStore(connection: Connection) {
   schema.index({ institutionId: 1, dueBy: 1 })
   schema.index({ institutionId: 1, 'claimed.by': 1, dueBy: 1 })
   schema.index({ round: 1, dueBy: 1 })
+  schema.index(
+    { institutionId: 1, 'claimed.until': 1 },
+    { partialFilterExpression: { dueBy: { $gt: new Date(0) } } },
+  )
   schema.index({ toFollow: 1 })
   schema.index({ institutionId: 1, cohortId: 1, 'finalised.at': 1 })
   schema.index({ institutionId: 1, 'finalised.at': 1 })
@@ -57,11 +62,6 @@ export function createAssessmentStore(connection: Connection) {
       const { institutionId, submissionId, attempt, round, turn } = assessment
       const there = await rows.findOne({ institutionId, submissionId, attempt, round, turn }).lean()
       return { assessment: writtenRecord<Assessment>(there), opened: false }
-    },
-    /** Notes who began a round, if nobody has. The round as it is then; null where there is none. */
-    async claim(institutionId: string, id: string, claimed: { by: string; at: Date }): Promise<boolean> {
-      const free = { _id: id, institutionId, claimed: null, finalised: null, withdrawn: null }
-      return (await rows.updateOne(free, { $set: { claimed } })).modifiedCount === 1
     },
     /** One assessment of an institution, or null. */
     async find(institutionId: string, id: string): Promise<Assessment | null> {
@@ -90,13 +90,25 @@ export function createAssessmentStore(connection: Connection) {
         .lean()
       return toRecords(found)
     },
-    /** Keeps one assessor's draft in place of their last one. False once the assessment is finalised. */
-    async saveDraft(institutionId: string, id: string, by: string, draft: JudgementDraft): Promise<boolean> {
-      const { matchedCount } = await rows.updateOne(
-        { _id: id, institutionId, finalised: null },
-        { $set: { [`drafts.${by}`]: draft } },
+    /**
+     * Keeps one assessor's draft in place of their last one. False once the assessment is finalised.
+     * @param until how long the round is in their hands now; of no meaning where it is not
+     */
+    async saveDraft(
+      institutionId: string,
+      id: string,
+      by: string,
+      draft: JudgementDraft,
+      until: Date | null,
+    ): Promise<boolean> {
+      const unfinished = { _id: id, institutionId, finalised: null }
+      const drafted = { [`drafts.${by}`]: draft }
+      const inHand = await rows.updateOne(
+        { ...unfinished, 'claimed.by': by },
+        { $set: { ...drafted, 'claimed.until': until } },
       )
-      return matchedCount === 1
+      if (inHand.matchedCount === 1) return true
+      return (await rows.updateOne(unfinished, { $set: drafted })).matchedCount === 1
     },
     /** Finalises an assessment that nobody has finalised yet. Null when somebody was faster. */
     async finalise(institutionId: string, id: string, finalised: Finalised): Promise<Assessment | null> {

@@ -2,6 +2,7 @@ import type { Actor } from '../audit/actor.js'
 import { calledByNumber, isNameless, type Called } from '../submissions/namesHidden.js'
 import { askedOf } from '../submissions/own.js'
 import type { AssessmentDeps } from './assessmentDeps.js'
+import { createHolding } from './holding/holding.js'
 import { queueFilters, type QueueFilter, type QueueOf } from './queueStore.js'
 import { createStandingAsAssessor } from './standing.js'
 
@@ -11,6 +12,7 @@ export const queueSizes = { perPage: 30, counted: 100, pages: 30 } as const
 /** What waits in a cohort. The cost is that of one page and four counts that stop early, however long the queue. */
 export function createQueue(deps: AssessmentDeps) {
   const standings = createStandingAsAssessor(deps)
+  const holding = createHolding(deps)
 
   /** The rows of a page, and where it stands. A page beyond the last is the last; beyond what is counted, the first. */
   async function turnTo(of: QueueOf, filter: QueueFilter, asked: number, count: number) {
@@ -33,6 +35,7 @@ export function createQueue(deps: AssessmentDeps) {
     async queue(actor: Actor, cohortId: string, filter: QueueFilter = 'all', page = 1) {
       const standing = await standings.in(actor, cohortId)
       const { institutionId } = standing.cohort
+      await holding.endOver(institutionId)
       const of = { institutionId, cohortId, ...standing.candidate, now: deps.clock.now() }
       const counted = await Promise.all(
         queueFilters.map((name) => deps.queueStore.count(of, name, queueSizes.counted)),

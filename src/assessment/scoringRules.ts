@@ -12,4 +12,6 @@ export interface ScoringRules {
   poolMustQualify: boolean
   /** The same for those who assess in a course by their role there. */
   cohortMustQualify: boolean
+  /** After how many hours without a word a round somebody began is free again; 0 for never. */
+  claimHours: number
 }

@@ -56,6 +56,8 @@ export const settingFields = {
   hideNames: yesNo('assessment', false),
   /** Whether they see the name once the answer is out. */
   namesAfter: yesNo('assessment', false),
+  /** After how many hours without a word a round somebody began is free again; 0 for never. */
+  claimHours: whole('assessment', 0, 720, 72),
   /** Whether assessors of the pool take only what they have qualified for. */
   poolMustQualify: yesNo('assessors', true),
   /** The same for those who assess in a course by their role there. */

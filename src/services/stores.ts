@@ -7,6 +7,7 @@ import { createQualifications } from '../assessment/qualifying/qualifications.js
 import { createTrialStore } from '../assessment/qualifying/trialStore.js'
 import { createNormingRemarkStore } from '../assessment/norming/normingRemarkStore.js'
 import { createNormingStore } from '../assessment/norming/normingStore.js'
+import { createClaimStore } from '../assessment/holding/claimStore.js'
 import { createQueueStore } from '../assessment/queueStore.js'
 import { createAuditStore } from '../audit/auditStore.js'
 import { createFrameworkStore } from '../catalogue/frameworkStore.js'
@@ -88,6 +89,7 @@ export function createStores({ connection, clock, secrets }: Ground) {
     uploads: createUploadStore(connection),
     assessments: createAssessmentStore(connection),
     assessmentQueue: createQueueStore(connection),
+    assessmentClaims: createClaimStore(connection),
     judgements: createJudgementStore(connection),
     normingRounds: createNormingStore(connection),
     normingRemarks: createNormingRemarkStore(connection),

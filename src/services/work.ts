@@ -96,6 +96,8 @@ export async function createWork(
   const assessments = createAssessmentService({
     store: stores.assessments,
     queueStore: stores.assessmentQueue,
+    claims: stores.assessmentClaims,
+    institutionIds: async () => (await institutions.list()).map(({ id }) => id),
     judgements: stores.judgements,
     rules: async (institutionId) => (await institutions.byId(institutionId))?.settings ?? defaultSettings,
     promiseDays,

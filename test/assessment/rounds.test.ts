@@ -4,6 +4,7 @@ import { decideResult, resultsOf } from '../../src/assessment/round.js'
 import { decideSecondLook, isBorderline, isSampled } from '../../src/assessment/secondLook.js'
 import { decideTaking } from '../../src/assessment/taking.js'
 import { isUnattended } from '../../src/assessment/unattended.js'
+import { defaultSettings } from '../../src/institutions/settings.js'
 import { microCredential } from '../submissions/samples.js'
 import { finalised, judged, round } from './samples.js'
 
@@ -156,14 +157,7 @@ describe('who may take a round', () => {
 })
 
 describe('a second look', () => {
-  const rules = {
-    scoredTwicePercent: 0,
-    borderlineTwice: true,
-    toleranceLevels: 1,
-    assessorsDecide: true,
-    poolMustQualify: true,
-    cohortMustQualify: false,
-  }
+  const rules = { ...defaultSettings, scoredTwicePercent: 0 }
   const asked = { work: { submissionId: 's', attempt: 1 }, rubric, secret: 'secret', othersMayJudge: true }
   const decide = (levels: string[], more = {}) =>
     decideSecondLook({ ...asked, judgements: judged(...levels), rules, ...more })

@@ -110,6 +110,7 @@ export const rules: Record<string, Rule> = {
   'POST /assessments/:assessmentId/drafts': assessor,
   'GET /assessments/:assessmentId/finalisation': assessor,
   'POST /assessments/:assessmentId/finalisation': assessor,
+  'POST /assessments/:assessmentId/return': assessor,
   'GET /submissions/:submissionId/appeal': worker,
   'POST /submissions/:submissionId/appeals': rule('1 y4 44 44 4 111', { reason: 'Look again' }),
   'POST /submissions/:submissionId/acknowledgement': worker,

@@ -11,6 +11,7 @@ import { createPoolStore } from '../../src/assessment/pool/poolStore.js'
 import { createQualifications } from '../../src/assessment/qualifying/qualifications.js'
 import { createTrialStore } from '../../src/assessment/qualifying/trialStore.js'
 import { normingRoutes } from '../../src/assessment/norming/normingRoutes.js'
+import { createClaimStore } from '../../src/assessment/holding/claimStore.js'
 import { createQueueStore } from '../../src/assessment/queueStore.js'
 import type { ScoringRules } from '../../src/assessment/scoringRules.js'
 import { assessmentRoutes } from '../../src/assessment/assessmentRoutes.js'
@@ -55,6 +56,7 @@ import { csrfProtection } from '../../src/web/csrf.js'
 import { errorHandler, noSuchPage } from '../../src/web/errorHandler.js'
 import { chooseLocale } from '../../src/web/locale.js'
 import { httpServer } from '../../src/web/httpServer.js'
+import { defaultSettings } from '../../src/institutions/settings.js'
 import { createLogger } from '../../src/web/log.js'
 import { securityHeaders } from '../../src/web/securityHeaders.js'
 import { createSessions, startSession, trustOwnAddress } from '../../src/web/session.js'
@@ -120,14 +122,8 @@ export async function submissionWorld(clock = fixedClock('2026-03-05T19:00:00Z')
       Promise.resolve(new Map(ids.map((id) => [id, named.get(id) ?? null]))),
   }
   const held: HeldAward[] = []
-  const rules: ScoringRules = {
-    scoredTwicePercent: 0,
-    borderlineTwice: false,
-    toleranceLevels: 1,
-    assessorsDecide: true,
-    poolMustQualify: false,
-    cohortMustQualify: false,
-  }
+  const once = { scoredTwicePercent: 0, borderlineTwice: false }
+  const rules: ScoringRules = { ...defaultSettings, ...once, poolMustQualify: false }
   const nameRules: NameRules = { hideNames: false, namesAfter: false }
   const names = {
     rules: () => Promise.resolve(nameRules),
@@ -172,6 +168,8 @@ export async function submissionWorld(clock = fixedClock('2026-03-05T19:00:00Z')
     pool,
     qualifications,
     queueStore,
+    claims: createClaimStore(connection),
+    institutionIds: () => Promise.resolve(['inst-1', 'inst-2']),
     judgements,
     rules: () => Promise.resolve(rules),
     promiseDays: () => Promise.resolve(5),
@@ -276,7 +274,7 @@ export async function submissionWorld(clock = fixedClock('2026-03-05T19:00:00Z')
       ...{ uploads, parts, intake, files, filesDir },
       ...{ norming, retired, erasures, coaches, coachLinks, followers },
       ...{ held, sealKey: SECRET, rules, nameRules },
-      ...{ judgements, stores, mappings, course, enrol },
+      ...{ judgements, stores, mappings, course, enrol, pool },
     },
     /** The token a visitor's own forms carry. */
     token: async (who: Visitor): Promise<string> => (await who.open(`${origin}/token`)).$.root().text(),

@@ -1,6 +1,7 @@
 import type { Actor } from '../../audit/actor.js'
 import { asPerson, askedOf } from '../../submissions/own.js'
 import type { AssessmentDeps } from '../assessmentDeps.js'
+import { createHolding } from '../holding/holding.js'
 import type { QueuedRound, QueueOf } from '../queueStore.js'
 import { createStandingAsAssessor } from '../standing.js'
 
@@ -10,6 +11,7 @@ const MOST_SHOWN = 30
 /** What an assessor of the pool has in hand and may take, over all courses of the institution. Nobody is named. */
 export function createPoolDesk(deps: AssessmentDeps) {
   const standings = createStandingAsAssessor(deps)
+  const holding = createHolding(deps)
 
   return {
     /** Empty for whoever is not of the pool. Oldest promise first. */
@@ -18,6 +20,7 @@ export function createPoolDesk(deps: AssessmentDeps) {
       const inPool = await deps.pool.isMember(institutionId, personId)
       if (!inPool) return { mine: [], free: [], inPool }
       const candidate = await standings.inPool(actor)
+      await holding.endOver(institutionId)
       const of: QueueOf = { institutionId, ...candidate, now: deps.clock.now() }
       const [mine, free] = await Promise.all([
         deps.queueStore.page(of, 'mine', 0, MOST_SHOWN),

@@ -49,7 +49,13 @@ export function poolRoutes(deps: {
     const now = clock.now()
     const rows = (list: typeof mine) =>
       list.map(({ round, title }) => ({ ...round, title, tone: promiseTone(round.dueBy, now) }))
-    res.render('assessment/pool/desk', { mine: rows(mine), free: rows(free), inPool, qualifying })
+    res.render('assessment/pool/desk', {
+      mine: rows(mine),
+      free: rows(free),
+      inPool,
+      qualifying,
+      returned: req.query['done'] === 'returned',
+    })
   })
 
   const tokenIn = (req: Request): string => String(req.params['token'])
