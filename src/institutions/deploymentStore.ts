@@ -19,9 +19,11 @@ export function createDeploymentStore(connection: Connection) {
   schema.index({ registrationId: 1, deploymentId: 1 }, { unique: true })
   schema.index({ institutionId: 1, status: 1 })
   const rows = connection.model('Deployment', schema, 'deployments')
+  // What every launch asks goes past mongoose's documents.
+  const plain = connection.collection<{ _id: string }>('deployments')
 
   const find = async (registrationId: string, deploymentId: string): Promise<Deployment | null> =>
-    toRecord<Deployment>(await rows.findOne({ registrationId, deploymentId }).lean())
+    toRecord<Deployment>(await plain.findOne({ registrationId, deploymentId }))
 
   return {
     /** The deployment with the LMS's own id within a registration. */

@@ -47,6 +47,8 @@ export function createRegistrationStore(connection: Connection) {
   schema.index({ issuer: 1, clientId: 1, createdAt: 1 })
   schema.index({ institutionId: 1 })
   const rows = connection.model('Registration', schema, 'registrations')
+  // What every launch asks goes past mongoose's documents.
+  const plain = connection.collection<{ _id: string }>('registrations')
   return {
     /**
      * Adds a registration; `approved` makes it active at once, and its first deployment with it.
@@ -67,11 +69,11 @@ export function createRegistrationStore(connection: Connection) {
       return (await addUnlessThere(rows, row)) ? row : null
     },
     async byId(id: string): Promise<Registration | null> {
-      return toRecord<Registration>(await rows.findOne({ _id: id }).lean())
+      return toRecord<Registration>(await plain.findOne({ _id: id }))
     },
     /** The registrations of exactly this issuer and client, whatever their status, oldest first: rarely more than one. */
     async find(issuer: string, clientId: string): Promise<Registration[]> {
-      return toRecords<Registration>(await rows.find({ issuer, clientId }).sort({ createdAt: 1 }).lean())
+      return toRecords<Registration>(await plain.find({ issuer, clientId }).sort({ createdAt: 1 }).toArray())
     },
     /** All registrations of an issuer: hosted Canvas has one issuer for everybody (Canvas documentation). */
     async ofIssuer(issuer: string): Promise<Registration[]> {

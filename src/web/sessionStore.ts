@@ -1,5 +1,5 @@
 import session, { type SessionData } from 'express-session'
-import type { Connection } from 'mongoose'
+import type { Connection, mongo } from 'mongoose'
 import type { Clock } from '../clock/clock.js'
 import { recordSchema } from '../database/records.js'
 
@@ -17,7 +17,7 @@ interface SessionRow {
  * so that all sessions of a disabled platform or a removed person can be ended at once.
  */
 export class SessionStore extends session.Store {
-  private readonly rows
+  private readonly rows: mongo.Collection<SessionRow>
 
   constructor(
     connection: Connection,
@@ -35,21 +35,20 @@ export class SessionStore extends session.Store {
     schema.index({ registrationId: 1 }, { sparse: true })
     schema.index({ staffId: 1 }, { sparse: true })
     schema.index({ personId: 1 }, { sparse: true })
-    this.rows = connection.model<SessionRow>('Session', schema, 'sessions')
+    connection.model('Session', schema, 'sessions')
+    // Every request passes here: the driver's own collection spares it mongoose's documents.
+    this.rows = connection.collection<SessionRow>('sessions')
   }
 
   override get(sid: string, callback: (error: unknown, data?: SessionData | null) => void): void {
-    this.rows
-      .findOne({ _id: sid, expiresAt: { $gt: this.clock.now() } })
-      .lean()
-      .then(
-        (row) => {
-          callback(null, row?.data ?? null)
-        },
-        (error: unknown) => {
-          callback(error)
-        },
-      )
+    this.rows.findOne({ _id: sid, expiresAt: { $gt: this.clock.now() } }).then(
+      (row) => {
+        callback(null, row?.data ?? null)
+      },
+      (error: unknown) => {
+        callback(error)
+      },
+    )
   }
 
   override set(sid: string, data: SessionData, callback?: (error?: unknown) => void): void {
@@ -64,11 +63,11 @@ export class SessionStore extends session.Store {
       ...(data.personId ? { personId: data.personId } : {}),
       ...(data.staffId ? { staffId: data.staffId } : {}),
     }
-    settle(this.rows.updateOne({ _id: sid }, { $set: row }, { upsert: true }).exec(), callback)
+    settle(this.rows.updateOne({ _id: sid }, { $set: row }, { upsert: true }), callback)
   }
 
   override destroy(sid: string, callback?: (error?: unknown) => void): void {
-    settle(this.rows.deleteOne({ _id: sid }).exec(), callback)
+    settle(this.rows.deleteOne({ _id: sid }), callback)
   }
 
   /** Ends every session that came through one registration. Answers how many. */

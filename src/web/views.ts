@@ -155,22 +155,41 @@ export function provideViewContext(
   }
   return (req, res, next) => {
     const context = viewContextOf(res)
-    const token = csrfTokenFor(csrfKey, req.session?.id)
     Object.assign(res.locals, context, {
       currentPath: req.path,
-      personMark: markOf(csrfKey, req.session?.personId),
-      csrfToken: token,
       signedIn: req.session?.personId !== undefined,
-      csrfField: new nunjucks.runtime.SafeString(hidden('_csrf', token) + ownerOf(req.session)),
-      languageLinks: locales.map((language) => ({
-        locale: language,
-        label: nameOfLocale[language],
-        href: `?lang=${language}`,
-        current: language === context.locale,
-      })),
+      languageLinks: languageLinks.get(context.locale),
     })
+    onDemand(res.locals, 'personMark', () => markOf(csrfKey, req.session?.personId))
+    onDemand(res.locals, 'csrfToken', () => csrfTokenFor(csrfKey, req.session?.id))
+    onDemand(
+      res.locals,
+      'csrfField',
+      () =>
+        new nunjucks.runtime.SafeString(
+          hidden('_csrf', csrfTokenFor(csrfKey, req.session?.id)) + ownerOf(req.session),
+        ),
+    )
     next()
   }
+}
+
+/** The languages a reader of each may change to. */
+const languageLinks = new Map(
+  locales.map((reader) => [
+    reader,
+    locales.map((locale) => ({
+      locale,
+      label: nameOfLocale[locale],
+      href: `?lang=${locale}`,
+      current: locale === reader,
+    })),
+  ]),
+)
+
+/** A value that is worked out when a template is given it: most requests of a launch print no page, and it costs them a seal. */
+function onDemand(values: object, name: string, work: () => unknown): void {
+  Object.defineProperty(values, name, { enumerable: true, configurable: true, get: work })
 }
 
 const hidden = (name: string, value: string) => `<input type="hidden" name="${name}" value="${value}">`
