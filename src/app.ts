@@ -5,6 +5,7 @@ import { ledgerRoutes } from './assessment/ledger/ledgerRoutes.js'
 import { normingRoutes } from './assessment/norming/normingRoutes.js'
 import { qualityRoutes } from './assessment/quality/qualityRoutes.js'
 import { changeRoutes } from './assessment/changeRoutes.js'
+import { backRoutes } from './assessment/completing/backRoutes.js'
 import { poolRoutes } from './assessment/pool/poolRoutes.js'
 import { benchmarkRoutes } from './assessment/qualifying/benchmarkRoutes.js'
 import { qualifyingRoutes } from './assessment/qualifying/qualifyingRoutes.js'
@@ -95,7 +96,7 @@ export function createApp(services: Services): Express {
   app.use(arrivalRoutes(cohorts))
   app.use(submissionRoutes({ submissions: services.submissions, drawProgress: cairnSvg, clock }))
   app.use(assessmentRoutes({ assessments: services.assessments, clock }), qualityRoutes(services.quality))
-  app.use(changeRoutes({ assessments: services.assessments, clock }))
+  app.use(changeRoutes({ assessments: services.assessments, clock }), backRoutes(services))
   app.use(qualifyingRoutes(services), benchmarkRoutes(services))
   app.use(guestRoutes(services), poolRoutes({ ...services, people: cohorts.people }))
   app.use(normingRoutes(services.norming), ledgerRoutes(services))

@@ -2,6 +2,7 @@ import type { MicroCredential } from '../catalogue/microCredential.js'
 import { meets, type Criterion } from '../catalogue/rubric.js'
 import type { Claim, EndedClaim } from './holding/claim.js'
 import type { Moment, TypedMoment } from './moment.js'
+import type { MissingPiece } from '../submissions/sendingBack.js'
 import type { Round } from './round.js'
 
 /** What an assessor has decided about one criterion so far; a level may still be open. */
@@ -62,6 +63,15 @@ export interface Withdrawn {
   seal?: string
 }
 
+/** A first round that went back to its educator unjudged, because its evidence was not complete. */
+export interface WentBack {
+  by: string
+  at: Date
+  missing: MissingPiece[]
+  /** A mark over all of the round (`sealOf`). */
+  seal?: string
+}
+
 /**
  * One round of judging one attempt, by one assessor. Opened when it is due, finalised once and never edited after.
  * Unique by submission, attempt, round and turn; what the educator gets is decided from all rounds (`results`).
@@ -76,14 +86,14 @@ export interface Assessment {
   microCredentialId: string
   attempt: number
   round: Round
-  /** 1; higher only for a later correction of the same attempt. */
+  /** 1; higher only for a later correction of the same attempt, and where the evidence was sent again because it came back incomplete. */
   turn: number
   because: OpenedBecause
   /** Who asked for it, and why in their words: an educator's appeal, an assessor's correction. Null for other rounds. */
   asked: { by: string; at: Date; reason: string } | null
   /** The round whose word a correction or an appeal takes the place of. */
   corrects: string | null
-  /** When an answer was promised to the educator, while this round waits; null once it is finalised or withdrawn. */
+  /** When an answer was promised to the educator, while this round waits; null once it is finalised, withdrawn or went back. */
   dueBy: Date | null
   /** Who may not take it: the educator, and whoever judged this attempt before. */
   barred: string[]
@@ -96,6 +106,8 @@ export interface Assessment {
   /** Criteria settled before this round, with the level given then. */
   carried: FinalJudgement[]
   finalised: Finalised | null
+  /** It went back to its educator, who sends again: then a round of its own is opened. Never together with `finalised`. */
+  wentBack?: WentBack | null
   /** It need not be judged any more: what it was to settle has been settled otherwise, or it was waited for in vain. */
   withdrawn: Withdrawn | null
   /** When the educator put away the news of a changed result. */

@@ -22,7 +22,7 @@ export interface AssessmentDeps {
   queueStore: QueueStore
   claims: ClaimStore
   judgements: JudgementStore
-  submissions: Pick<SubmissionService, 'find' | 'applyOutcome'>
+  submissions: Pick<SubmissionService, 'find' | 'applyOutcome' | 'sendBack'>
   cohorts: CohortAccess
   /** Whoever has coached somebody never scores them. */
   coaching: Coaching

@@ -13,6 +13,7 @@ import { decideFinalising } from './finalising.js'
 import { lostBy } from './holding/claim.js'
 import { problemErrors, readJudgements } from './judgementForm.js'
 import { decideMoments, readMoments, type Moment, type TypedMoment } from './moment.js'
+import { showCompleteness, showWentBack } from './completing/backView.js'
 import { queueFilters } from './queueStore.js'
 import { askedPage, showQueue } from './queueView.js'
 
@@ -44,6 +45,7 @@ export function assessmentRoutes(deps: { assessments: AssessmentService; clock: 
   router.get('/assessments/:id', async (req, res) => {
     const opened = await assessments.open(requireActor(req), req.params.id)
     if (opened.assessment.finalised) await showFinalised(res, opened)
+    else if (opened.assessment.wentBack) await showBack(res, opened)
     else if (opened.lost) await showLost(res, opened, draftOf(req, opened))
     else await showForm(req, res, opened, draftOf(req, opened))
   })
@@ -57,7 +59,8 @@ export function assessmentRoutes(deps: { assessments: AssessmentService; clock: 
     if (wantsJson) res.status(saved ? 200 : 409).json({ savedAt: clock.now().toISOString() })
     else if (!saved) await showTooLate(req, res, opened, typed)
     else if (errors.length > 0) await showForm(req, res.status(422), opened, typed, errors)
-    else if (next === 'finalisation') res.redirect(303, `/assessments/${req.params.id}/finalisation`)
+    else if (next === 'finalisation' || next === 'sending-back')
+      res.redirect(303, `/assessments/${req.params.id}/${next}`)
     else res.redirect(303, `/assessments/${req.params.id}?done=saved`)
   })
 
@@ -67,7 +70,8 @@ export function assessmentRoutes(deps: { assessments: AssessmentService; clock: 
     const { judgements } = typed
     const { errors } = decideMoments(typed.moments)
     const decision = decideFinalising(opened.assessment, opened.microCredential, judgements)
-    if (decision.kind === 'alreadyFinalised') await showFinalised(res, opened)
+    if (opened.assessment.wentBack) await showBack(res, opened)
+    else if (decision.kind === 'alreadyFinalised') await showFinalised(res, opened)
     else if (opened.lost) await showLost(res, opened, typed)
     else if (decision.kind === 'incomplete' || errors.length > 0)
       await showForm(req, res.status(422), opened, typed, [
@@ -136,15 +140,15 @@ export function assessmentRoutes(deps: { assessments: AssessmentService; clock: 
 
   async function people({ submission, assessment, called }: OpenedAssessment) {
     const recorder = submission.attempts.find(({ number }) => number === assessment.attempt)?.recorded?.by
-    const others = [assessment.claimed?.by, assessment.finalised?.by, recorder].filter(
-      (id) => id !== undefined,
-    )
+    const { claimed, finalised, wentBack } = assessment
+    const others = [claimed?.by, finalised?.by, wentBack?.by, recorder].filter((id) => id !== undefined)
     const names = await assessments.names(submission.institutionId, others)
     const named = (id: string | undefined) => (id === undefined ? null : (names.get(id) ?? null))
     return {
       called,
-      claimedBy: named(assessment.claimed?.by),
-      finalisedBy: named(assessment.finalised?.by),
+      claimedBy: named(claimed?.by),
+      finalisedBy: named(finalised?.by),
+      sentBackBy: named(wentBack?.by),
       recordedBy: named(recorder),
     }
   }
@@ -160,6 +164,7 @@ export function assessmentRoutes(deps: { assessments: AssessmentService; clock: 
     const shown = showAssessment(opened, judgements, errors, viewContextOf(res), moments)
     res.render('assessment/assess', {
       ...shown,
+      ...showCompleteness(opened, viewContextOf(res)),
       ...(await people(opened)),
       tone: promiseTone(shown.attempt?.submitted?.promisedBy ?? null, clock.now()),
       withOther: opened.assessment.claimed !== null && opened.assessment.claimed.by !== personId,
@@ -167,6 +172,14 @@ export function assessmentRoutes(deps: { assessments: AssessmentService; clock: 
       had: lostBy(opened.assessment, personId),
       savedAt: opened.assessment.drafts[personId]?.savedAt ?? null,
       done: req.query['done'] === 'saved' ? 'saved' : undefined,
+    })
+  }
+
+  async function showBack(res: Response, opened: OpenedAssessment): Promise<void> {
+    res.render('assessment/wentBack', {
+      ...showWentBack(opened, viewContextOf(res)),
+      ...(await people(opened)),
+      done: res.req.query['done'] === 'sent-back',
     })
   }
 
@@ -206,6 +219,7 @@ export function assessmentRoutes(deps: { assessments: AssessmentService; clock: 
       ...showAssessment(opened, typed.judgements, [], view, typed.moments),
       ...(await people(opened)),
       id: req.params.id,
+      wentBack: Boolean(opened.assessment.wentBack),
     })
   }
 }

@@ -16,6 +16,7 @@ import { createNoting } from './noting.js'
 import { createOpening } from './opening.js'
 import { createPoolDesk } from './pool/poolDesk.js'
 import { createQueue } from './queue.js'
+import { createSendingBack } from './completing/sendingBack.js'
 import type { Moment, TypedMoment } from './moment.js'
 import { resultsOf, type Result } from './round.js'
 import { sealOf } from './seal.js'
@@ -152,6 +153,7 @@ export function createAssessmentService(deps: AssessmentDeps) {
   return {
     ...createQueue(deps),
     ...createChanges(deps, following),
+    ...createSendingBack(deps, open, following),
     ...createPoolDesk(deps),
     ...createReleasing(deps, following),
     /** Lets a sent attempt wait for an assessor. Again is harmless. */
@@ -168,12 +170,12 @@ export function createAssessmentService(deps: AssessmentDeps) {
       const { institutionId } = submission
       const latest = sentAttempts(submission).at(-1)?.number ?? 0
       const all = await deps.store.ofSubmissions(institutionId, [submission.id])
-      const begun = all.some(({ attempt }) => attempt === latest)
+      const begun = all.some(({ attempt, wentBack }) => attempt === latest && !wentBack)
       const open = begun
         ? await Promise.all(all.filter(({ dueBy }) => dueBy !== null).map(holding.asNow))
         : [await opening.first(submission, latest)]
       const waiting = open.find((one) => one && standings.mayTake(one, candidate)) ?? open.at(-1)
-      if (!waiting) throw new Conflict('assessment.nothing_waits')
+      if (!waiting || waiting.wentBack) throw new Conflict('assessment.nothing_waits')
       standings.mustTake(waiting, candidate)
       const claimed = await holding.take(actor, waiting)
       return claimed ? { ...waiting, claimed } : waiting

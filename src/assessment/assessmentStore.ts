@@ -2,7 +2,7 @@ import type { Connection } from 'mongoose'
 import { addUnlessThere } from '../database/duplicateKey.js'
 import { newId } from '../database/ids.js'
 import { recordSchema, toRecord, toRecords, writtenRecord } from '../database/records.js'
-import type { Assessment, Finalised, JudgementDraft, Withdrawn } from './assessment.js'
+import type { Assessment, Finalised, JudgementDraft, WentBack, Withdrawn } from './assessment.js'
 import { rounds } from './round.js'
 
 /** The order in which rounds follow each other, also where several fall into one moment. */
@@ -31,6 +31,7 @@ export function createAssessmentStore(connection: Connection) {
     drafts: { type: Object, required: true },
     carried: { type: [Object], required: true },
     finalised: { type: Object, default: null },
+    wentBack: { type: Object, default: null },
     withdrawn: { type: Object, default: null },
     noticed: { type: Object, default: null },
     toFollow: { type: Date, default: null },
@@ -76,9 +77,9 @@ export function createAssessmentStore(connection: Connection) {
         .lean()
       return toRecords<Assessment>(found).sort(inOrder)
     },
-    /** Whether somebody has begun or finalised a round of a submission. */
+    /** Whether somebody has begun, finalised or sent back a round of a submission. */
     async isJudgedBy(institutionId: string, submissionId: string, personId: string): Promise<boolean> {
-      const mine = [{ 'claimed.by': personId }, { 'finalised.by': personId }]
+      const mine = [{ 'claimed.by': personId }, { 'finalised.by': personId }, { 'wentBack.by': personId }]
       return (await rows.findOne({ institutionId, submissionId, $or: mine }, { _id: 1 }).lean()) !== null
     },
     /** The first rounds of a cohort that were finalised last, newest first, at most `limit`. */
@@ -91,7 +92,7 @@ export function createAssessmentStore(connection: Connection) {
       return toRecords(found)
     },
     /**
-     * Keeps one assessor's draft in place of their last one. False once the assessment is finalised.
+     * Keeps one assessor's draft in place of their last one. False once the assessment is finalised or went back.
      * @param until how long the round is in their hands now; of no meaning where it is not
      */
     async saveDraft(
@@ -101,7 +102,7 @@ export function createAssessmentStore(connection: Connection) {
       draft: JudgementDraft,
       until: Date | null,
     ): Promise<boolean> {
-      const unfinished = { _id: id, institutionId, finalised: null }
+      const unfinished = { _id: id, institutionId, finalised: null, wentBack: null }
       const drafted = { [`drafts.${by}`]: draft }
       const inHand = await rows.updateOne(
         { ...unfinished, 'claimed.by': by },
@@ -114,8 +115,19 @@ export function createAssessmentStore(connection: Connection) {
     async finalise(institutionId: string, id: string, finalised: Finalised): Promise<Assessment | null> {
       const row = await rows
         .findOneAndUpdate(
-          { _id: id, institutionId, finalised: null, withdrawn: null },
+          { _id: id, institutionId, finalised: null, withdrawn: null, wentBack: null },
           { $set: { finalised, dueBy: null, toFollow: finalised.at } },
+          { returnDocument: 'after' },
+        )
+        .lean()
+      return read(row)
+    },
+    /** Sends a round back that nobody has finalised. Null when somebody was faster, with an answer or in sending it back. */
+    async sendBack(institutionId: string, id: string, wentBack: WentBack): Promise<Assessment | null> {
+      const row = await rows
+        .findOneAndUpdate(
+          { _id: id, institutionId, round: 'first', finalised: null, withdrawn: null, wentBack: null },
+          { $set: { wentBack, dueBy: null, toFollow: wentBack.at } },
           { returnDocument: 'after' },
         )
         .lean()
@@ -124,7 +136,7 @@ export function createAssessmentStore(connection: Connection) {
     /** Takes rounds of a submission that still wait out of the queue: there is nothing left for them to settle. */
     async withdraw(institutionId: string, submissionId: string, at: Date): Promise<void> {
       await rows.updateMany(
-        { institutionId, submissionId, finalised: null, withdrawn: null },
+        { institutionId, submissionId, finalised: null, withdrawn: null, wentBack: null },
         { $set: { withdrawn: { at }, dueBy: null } },
       )
     },

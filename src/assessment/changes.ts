@@ -36,7 +36,7 @@ export function createChanges(deps: AssessmentDeps, following: ReturnType<typeof
     const { institutionId, id } = submission
     const microCredential = await askedOf(deps.catalogue, submission)
     const all = await deps.store.ofSubmissions(institutionId, [id])
-    const judged = all.filter((one) => one.attempt === attempt)
+    const judged = all.filter((one) => one.attempt === attempt && !one.wentBack)
     const result = resultsOf(judged, microCredential.rubric).at(-1) ?? null
     return { submission, attempt, judged, result, microCredential }
   }

@@ -30,14 +30,14 @@ export type FinalisingDecision =
 
 /**
  * Whether these judgements settle the assessment: every open criterion needs a level of the rubric, and every
- * one that is not met needs feedback, because its educator has to know what to do.
+ * one that is not met needs feedback, because its educator has to know what to do. What went back is settled, too.
  */
 export function decideFinalising(
-  assessment: Pick<Assessment, 'finalised' | 'carried'>,
+  assessment: Pick<Assessment, 'finalised' | 'wentBack' | 'carried'>,
   microCredential: Pick<MicroCredential, 'rubric'>,
   judgements: readonly Judgement[],
 ): FinalisingDecision {
-  if (assessment.finalised) return { kind: 'alreadyFinalised' }
+  if (assessment.finalised || assessment.wentBack) return { kind: 'alreadyFinalised' }
   const { rubric } = microCredential
   const problems: JudgementProblem[] = []
   const settled: FinalJudgement[] = []

@@ -1,6 +1,6 @@
 import type { MicroCredential } from '../catalogue/microCredential.js'
 import { askedOf } from '../submissions/own.js'
-import type { Submission } from '../submissions/submission.js'
+import { firstSentAt, type Submission } from '../submissions/submission.js'
 import { matchLocale } from '../web/locale.js'
 import { viewContext } from '../web/views.js'
 import { metAndUnmet, type Assessment, type FinalisedAssessment } from './assessment.js'
@@ -21,14 +21,21 @@ const isWordOf = (result: Result, { id, withdrawn }: Assessment): boolean =>
   result.assessmentId === id || (withdrawn?.because === 'nobodyCame' && result.because === 'nobodyCame')
 
 /**
- * What follows a finalised round: its judgements are noted, and then either a further round is opened or the attempt
+ * What follows a round that went back: its attempt is open again. What follows a finalised round: its judgements are noted, and then either a further round is opened or the attempt
  * has a result, which ends the submission or opens it again, goes to the gradebook and to the badges.
  */
 export function createFollowing(deps: AssessmentDeps) {
   const opening = createOpening(deps)
 
   async function follow(assessment: Assessment): Promise<void> {
-    const { institutionId, submissionId, attempt } = assessment
+    const { institutionId, submissionId, attempt, wentBack } = assessment
+    if (wentBack) {
+      const { by, at, missing } = wentBack
+      const sending = assessment.turn
+      await deps.submissions.sendBack(institutionId, submissionId, { attempt, sending, by, at, missing })
+      await deps.store.followed(institutionId, assessment.id)
+      return
+    }
     const submission = await deps.submissions.find(institutionId, submissionId)
     if (!submission) return
     const microCredential = await askedOf(deps.catalogue, submission)
@@ -36,7 +43,7 @@ export function createFollowing(deps: AssessmentDeps) {
     const all = await deps.store.ofSubmissions(institutionId, [submissionId])
     // In the order of their moments, whatever failed before: an older result must not be told after a newer one.
     for (const one of all) if (one.toFollow && isBefore(one, assessment)) await follow(one)
-    const judged = all.filter((one) => one.attempt === attempt)
+    const judged = all.filter((one) => one.attempt === attempt && !one.wentBack)
     const decision = decideResult(judged, microCredential.rubric)
     const sent = submission.attempts.find(({ number }) => number === attempt)?.submitted
     const [begun, ...others] = judged
@@ -86,7 +93,7 @@ export function createFollowing(deps: AssessmentDeps) {
       criteriaTotal: microCredential.rubric.criteria.length,
       comment: gradebookComment(result.judgements, microCredential, view, result.replaces !== null),
       startedAt: attempt?.openedAt ?? assessment.createdAt,
-      submittedAt: attempt?.submitted?.at ?? result.at,
+      submittedAt: (attempt && firstSentAt(attempt)) ?? result.at,
       finalisedAt: result.at,
       assessorId: result.by,
       changedBecause: result.replaces === null ? null : view.t('assessment.gradebook.changed'),

@@ -1,5 +1,5 @@
 import { askedOf } from '../submissions/own.js'
-import type { Submission } from '../submissions/submission.js'
+import { sendingOf, type Submission } from '../submissions/submission.js'
 import type { Assessment, FinalJudgement } from './assessment.js'
 import type { AssessmentDeps } from './assessmentDeps.js'
 import { resultsOf } from './round.js'
@@ -19,11 +19,22 @@ export function createOpening(deps: Pick<AssessmentDeps, 'store' | 'catalogue' |
     return (before?.judgements ?? []).filter(({ criterionId }) => carried.includes(criterionId))
   }
 
+  /** What assessors had written of a sending that came back: it is theirs to go on with. */
+  async function draftsBefore(submission: Submission, attempt: number, turn: number) {
+    if (turn === 1) return {}
+    const all = await deps.store.ofSubmissions(submission.institutionId, [submission.id])
+    const before = all.find(
+      (one) => one.attempt === attempt && one.round === 'first' && one.turn === turn - 1,
+    )
+    return before?.drafts ?? {}
+  }
+
   return {
     /** Opens the first round of a sent attempt, where it waits to be taken. Null when that attempt was not sent. */
     async first(submission: Submission, number: number): Promise<Assessment | null> {
       const attempt = submission.attempts.find((one) => one.number === number)
       if (!attempt?.submitted) return null
+      const turn = sendingOf(attempt)
       const { assessment } = await deps.store.open({
         institutionId: submission.institutionId,
         cohortId: submission.cohortId,
@@ -33,16 +44,17 @@ export function createOpening(deps: Pick<AssessmentDeps, 'store' | 'catalogue' |
         microCredentialId: submission.microCredentialId,
         attempt: number,
         round: 'first',
-        turn: 1,
+        turn,
         because: 'sent',
         asked: null,
         corrects: null,
         dueBy: attempt.submitted.promisedBy,
         barred: [submission.personId, ...(attempt.recorded ? [attempt.recorded.by] : [])],
         claimed: null,
-        drafts: {},
+        drafts: await draftsBefore(submission, number, turn),
         carried: await carriedInto(submission, number),
         finalised: null,
+        wentBack: null,
         withdrawn: null,
         noticed: null,
         toFollow: null,
@@ -89,6 +101,7 @@ export function furtherRound(
     drafts: {},
     carried: carried ?? first.carried,
     finalised: null,
+    wentBack: null,
     withdrawn: null,
     noticed: null,
     toFollow: null,

@@ -6,10 +6,8 @@ import type { AssessmentStore } from './assessmentStore.js'
 import { resultsOf } from './round.js'
 
 /** An attempt as its educator may know it: that somebody is at it, then its result. Nothing of drafts and rounds. */
-function resultOf(
-  judged: readonly Assessment[],
-  microCredential: MicroCredential | null,
-): AttemptResult | null {
+function resultOf(all: readonly Assessment[], microCredential: MicroCredential | null): AttemptResult | null {
+  const judged = all.filter(({ wentBack }) => !wentBack)
   const [first] = judged
   if (!first) return null
   const result = microCredential && resultsOf(judged, microCredential.rubric).at(-1)

@@ -9,7 +9,7 @@ export const rounds = ['first', 'second', 'adjudication', 'appeal', 'correction'
 export type Round = (typeof rounds)[number]
 
 /** What of a round its result depends on. */
-export type JudgedRound = Pick<Assessment, 'id' | 'round' | 'turn' | 'finalised' | 'withdrawn'>
+export type JudgedRound = Pick<Assessment, 'id' | 'round' | 'turn' | 'finalised' | 'wentBack' | 'withdrawn'>
 
 /** How a result came about. */
 export type Basis = 'single' | 'agreed' | 'adjudicated' | 'appealed' | 'corrected'
@@ -39,7 +39,7 @@ export type ResultDecision =
 export function decideResult(judged: readonly JudgedRound[], rubric: Rubric): ResultDecision {
   const result = resultsOf(judged, rubric).at(-1)
   if (result) return { kind: 'result', result }
-  const there = (name: Round) => judged.find(({ round }) => round === name)
+  const there = (name: Round) => judged.find(({ round, wentBack }) => round === name && !wentBack)
   const [first, second] = [there('first')?.finalised, there('second')?.finalised]
   if (!first) return { kind: 'waiting' }
   if (first.second && !there('second'))

@@ -14,11 +14,12 @@ type Sealed = Pick<
   | 'corrects'
   | 'carried'
   | 'finalised'
+  | 'wentBack'
   | 'withdrawn'
 >
 
 /**
- * A mark over everything a round says once it is finalised, or given up because nobody came, made with a key that is not
+ * A mark over everything a round says once it is finalised, went back, or is given up because nobody came, made with a key that is not
  * in the store (HMAC-SHA-256, base64url), so that a row edited behind the tool's back no longer fits its own mark.
  */
 export function sealOf(round: Sealed, key: string): string {
@@ -44,6 +45,7 @@ export function sealOf(round: Sealed, key: string): string {
     attempt,
     round: round.round,
     turn,
+    wentBack: round.wentBack ? { ...round.wentBack, seal: undefined } : undefined,
   }
   return createHmac('sha256', key)
     .update(JSON.stringify(inOrder({ ...facts, asked, corrects, carried, said, inVain })))
@@ -52,7 +54,7 @@ export function sealOf(round: Sealed, key: string): string {
 
 /** Whether a round that is done still is what was sealed; null where it was done before rounds were sealed. */
 export function sealFits(round: Sealed, key: string): boolean | null {
-  const seal = round.finalised?.seal ?? round.withdrawn?.seal
+  const seal = round.finalised?.seal ?? round.wentBack?.seal ?? round.withdrawn?.seal
   if (seal === undefined) return null
   const [kept, made] = [Buffer.from(seal), Buffer.from(sealOf(round, key))]
   return kept.length === made.length && timingSafeEqual(kept, made)

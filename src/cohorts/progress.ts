@@ -1,7 +1,8 @@
 import type { Assignment, Enrolment } from './cohort.js'
 
-/** The six states an educator sees of one assignment. */
-export type WorkState = 'notStarted' | 'inProgress' | 'submitted' | 'beingAssessed' | 'tryAgain' | 'earned'
+/** The states an educator sees of one assignment. `incomplete`: it came back unjudged, because something was missing. */
+export type WorkState =
+  'notStarted' | 'inProgress' | 'submitted' | 'beingAssessed' | 'incomplete' | 'tryAgain' | 'earned'
 
 /** Where one person stands with one assignment; people who have not started have no row. */
 export interface WorkRow {
@@ -24,8 +25,8 @@ export type WorkSource = (institutionId: string, cohortId: string) => Promise<Wo
 
 const DAY = 24 * 3600 * 1000
 
-/** How long somebody may rest before a facilitator is told, in days: while working, and on unread feedback. */
-const restDays = { inProgress: 10, tryAgain: 7, celebrate: 14 } as const
+/** How long somebody may rest before a facilitator is told, in days: while working, on what came back, on unread feedback. */
+const restDays = { inProgress: 10, incomplete: 3, tryAgain: 7, celebrate: 14 } as const
 
 export interface MondayLists {
   /** Working without a step, or sitting on feedback. Longest first. */
@@ -45,6 +46,7 @@ export function mondayLists(rows: readonly WorkRow[], now: Date): MondayLists {
       .filter(
         (row) =>
           (row.state === 'inProgress' && age(row) >= restDays.inProgress) ||
+          (row.state === 'incomplete' && age(row) >= restDays.incomplete) ||
           (row.state === 'tryAgain' && age(row) >= restDays.tryAgain),
       )
       .sort(oldestFirst),

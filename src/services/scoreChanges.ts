@@ -16,7 +16,7 @@ export function scoreOfSubmitted(sent: SubmittedAttempt): ScoreChange {
     score: null,
     comment: '',
     startedAt: sent.startedAt,
-    submittedAt: sent.at,
+    submittedAt: sent.firstAt,
     submissionPath: `/submissions/${submissionId}`,
   }
 }

@@ -5,7 +5,8 @@ import { uploadWords } from './uploads/uploadWords.js'
 import { missingSlots } from './evidenceCheck.js'
 import { showAttempts, showFeedback } from './feedbackView.js'
 import { showProblem, showSlots } from './slotView.js'
-import { currentAttempt, type Submission } from './submission.js'
+import { showMissing } from './sendingBackView.js'
+import { currentAttempt, isSentBack, type Submission } from './submission.js'
 import type { Work } from './work.js'
 
 /** Everything the educator's assignment page prints. `values`: what was typed into a page shown again. */
@@ -36,6 +37,7 @@ export function showAssignment(
   const [last, before] = results.filter(({ finalisedAt }) => finalisedAt !== null).reverse()
   const feedback = showFeedback(last, microCredential, view, before)
   const slots = showSlots({ ...work, submission }, feedback, view, now, values, wrongFields)
+  const back = isSentBack(attempt) ? attempt.sentBack?.at(-1) : undefined
   return {
     ...common,
     submission,
@@ -46,6 +48,7 @@ export function showAssignment(
     ready: slots.filter(({ open, done }) => open && done).length,
     closed: slots.filter(({ open }) => !open),
     missing: missingSlots(microCredential, submission).map((problem) => showProblem(problem, work, view)),
+    back: back ? { at: back.at, missing: showMissing(back.missing, microCredential, view) } : null,
     savedAt: savedAt(submission),
     uploadLimits: uploadLimits(work),
     uploadWords: uploadWords(view.t),

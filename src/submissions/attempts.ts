@@ -81,6 +81,7 @@ export function decideOutcome(
     submitted: null,
     openSlots: slotsOf(content, outcome.unmet),
     carriedCriteria: outcome.met,
+    ...(following?.sentBack && { sentBack: following.sentBack }),
   }
   const same = !met && following !== undefined && isDeepStrictEqual(following, next)
   return same ? { kind: 'alreadyApplied' } : { kind: 'openNext', next }

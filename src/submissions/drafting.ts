@@ -5,6 +5,7 @@ import {
   currentAttempt,
   isOpen,
   pieceAt,
+  sendingOf,
   type Artefact,
   type EvidenceFile,
   type SetAside,
@@ -80,10 +81,12 @@ function write(
   now: Date,
   file: EvidenceFile | null | undefined = pieceAt(submission, slot.id)?.file,
 ): Submission {
-  const attempt = currentAttempt(submission).number
+  const current = currentAttempt(submission)
+  const [attempt, sending] = [current.number, sendingOf(current)]
   const artefact: Artefact = {
     slotId: slot.id,
     attempt,
+    ...(sending > 1 && { sending }),
     kind: slot.kind,
     ...typed(content),
     ...(file === undefined ? {} : { file }),
@@ -91,7 +94,9 @@ function write(
     savedFrom: tab,
     replaced: fingerprint(pieceAt(submission, slot.id)),
   }
-  const others = submission.artefacts.filter((other) => other.slotId !== slot.id || other.attempt !== attempt)
+  const others = submission.artefacts.filter(
+    (one) => one.slotId !== slot.id || one.attempt !== attempt || (one.sending ?? 1) !== sending,
+  )
   return { ...submission, artefacts: [...others, artefact], updatedAt: now }
 }
 

@@ -6,7 +6,7 @@ import { belongs } from './cohortSharing.js'
 import { isSharedWith } from './details.js'
 import { asPerson } from './own.js'
 import { createSeeing } from './seeing.js'
-import { detailsNow, sentAttempts, type Artefact, type EvidenceFile, type Submission } from './submission.js'
+import { detailsNow, wasSent, type Artefact, type EvidenceFile, type Submission } from './submission.js'
 import type { SubmissionDeps } from './submissionDeps.js'
 
 /** A file somebody may see, and the way to its bytes and its preview's. */
@@ -27,7 +27,7 @@ export function createEvidence(deps: SubmissionDeps) {
       if (!submission) throw new NotFound('no such file')
       const enrolment = await deps.cohorts.enrolmentOf(submission.cohortId, personId)
       const artefact = submission.artefacts.find(({ file }) => file?.artefactId === artefactId)
-      const sent = sentAttempts(submission).some(({ number }) => number === artefact?.attempt)
+      const sent = artefact !== undefined && wasSent(submission, artefact)
       const ofCohort =
         submission.personId === personId ||
         (sent && enrolment !== null && seesSent(enrolment.roles, submission, artefact, deps.clock.now())) ||

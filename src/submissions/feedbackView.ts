@@ -6,7 +6,8 @@ import { wordDay } from './detailsView.js'
 import type { WorkRecord } from './record.js'
 import { showEvidence, showMoments, type ShownEvidence } from './evidenceView.js'
 import { differenceOf, type PieceDifference } from './pieceDifference.js'
-import { artefactAt, type Submission } from './submission.js'
+import { showMissing, type ShownMissing } from './sendingBackView.js'
+import { artefactAt, type Attempt, type Submission } from './submission.js'
 
 /** What an assessor said about one criterion. */
 export interface ShownFeedback {
@@ -60,7 +61,7 @@ export const showRecord = (
   view: Pick<ViewContext, 'locale'>,
 ): ShownRecord | null => (record ? { ...record, seenDay: wordDay(record.seenOn, view) } : null)
 
-/** One sent attempt: when, with what evidence, and what was answered. */
+/** One sending of an attempt: when, with what evidence, and what was answered. */
 export interface ShownAttempt {
   number: number
   sentAt: Date
@@ -72,9 +73,11 @@ export interface ShownAttempt {
   feedback: ShownFeedback[]
   /** What it changed against the attempt before; empty for the first. */
   differences: PieceDifference[]
+  /** Where it came back unjudged: when, and what was missing. */
+  back: { at: Date; missing: ShownMissing[] } | null
 }
 
-/** The sent attempts, newest first. Evidence shown is what that attempt changed; all of it for the first. */
+/** What was sent, newest first; what came back stands apart from what was sent in its place. Evidence shown is what that attempt changed; all of it for the first. */
 export function showAttempts(
   submission: Submission,
   microCredential: MicroCredential,
@@ -83,34 +86,56 @@ export function showAttempts(
 ): ShownAttempt[] {
   const said = results.flatMap(({ moments = [] }) => moments)
   return submission.attempts
-    .flatMap((attempt) => {
-      if (!attempt.submitted) return []
-      const resultOf = (number: number) => results.find((one) => one.attempt === number)
-      const result = resultOf(attempt.number)
-      const changed = microCredential.slots.filter(
-        (slot) =>
-          (attempt.number === 1 && !attempt.recorded) ||
-          artefactAt(submission, slot.id, attempt.number)?.attempt === attempt.number,
-      )
-      return {
-        number: attempt.number,
-        sentAt: attempt.submitted.at,
-        promisedBy: attempt.submitted.promisedBy,
-        answeredAt: result?.finalisedAt ?? null,
-        outcome: result?.status === 'met' || result?.status === 'notYet' ? result.status : null,
-        evidence: changed.map((slot) => {
-          const artefact = artefactAt(submission, slot.id, attempt.number)
-          const moments = showMoments(said, artefact?.file)
-          return { ...showEvidence(slot, submission, artefact, view), moments }
-        }),
-        recorded: showRecord(attempt.recorded, view),
-        feedback: showFeedback(result, microCredential, view, resultOf(attempt.number - 1)).filter(
-          ({ carried }) => !carried,
-        ),
-        differences: microCredential.slots.flatMap(
-          (slot) => differenceOf(slot, submission, attempt.number, view) ?? [],
-        ),
-      }
-    })
+    .flatMap((attempt) => [
+      ...(attempt.sentBack ?? []).map((back, index) => ({
+        ...sending(attempt, back.sent, index + 1),
+        back: { at: back.at, missing: showMissing(back.missing, microCredential, view) },
+      })),
+      ...(attempt.submitted ? [{ ...sending(attempt, attempt.submitted), ...answer(attempt) }] : []),
+    ])
     .reverse()
+
+  function sending(attempt: Attempt, sent: { at: Date; promisedBy: Date }, which?: number): ShownAttempt {
+    const { number } = attempt
+    const changed = microCredential.slots.filter(
+      (slot) =>
+        (number === 1 && !attempt.recorded) ||
+        artefactAt(submission, slot.id, number, which)?.attempt === number,
+    )
+    return {
+      number,
+      sentAt: sent.at,
+      promisedBy: sent.promisedBy,
+      answeredAt: null,
+      outcome: null,
+      evidence: changed.map((slot) => {
+        const artefact = artefactAt(submission, slot.id, number, which)
+        return {
+          ...showEvidence(slot, submission, artefact, view),
+          moments: showMoments(said, artefact?.file),
+        }
+      }),
+      recorded: showRecord(attempt.recorded, view),
+      feedback: [],
+      differences: [],
+      back: null,
+    }
+  }
+
+  function answer({
+    number,
+  }: Attempt): Pick<ShownAttempt, 'answeredAt' | 'outcome' | 'feedback' | 'differences'> {
+    const resultOf = (attempt: number) => results.find((one) => one.attempt === attempt)
+    const result = resultOf(number)
+    return {
+      answeredAt: result?.finalisedAt ?? null,
+      outcome: result?.status === 'met' || result?.status === 'notYet' ? result.status : null,
+      feedback: showFeedback(result, microCredential, view, resultOf(number - 1)).filter(
+        ({ carried }) => !carried,
+      ),
+      differences: microCredential.slots.flatMap(
+        (slot) => differenceOf(slot, submission, number, view) ?? [],
+      ),
+    }
+  }
 }

@@ -27,12 +27,13 @@ const line = (work: Work) => ({
 })
 
 const urgency: Record<Work['state'], number> = {
-  tryAgain: 0,
-  inProgress: 1,
-  notStarted: 2,
-  submitted: 3,
-  beingAssessed: 4,
-  earned: 5,
+  incomplete: 0,
+  tryAgain: 1,
+  inProgress: 2,
+  notStarted: 3,
+  submitted: 4,
+  beingAssessed: 5,
+  earned: 6,
 }
 
 /** What an educator's home says: one next step, this week, what waits for others, stones and hours. */
@@ -40,7 +41,7 @@ export function showHome(works: Work[], now: Date) {
   const lines = works.map(line)
   const week = works[0] ? currentWeek(works[0].cohort, now) : null
   const inReach = (one: (typeof lines)[number]) => week === null || one.week === null || one.week <= week
-  const theirs = lines.filter(({ state }) => urgency[state] <= 2)
+  const theirs = lines.filter(({ state }) => urgency[state] <= urgency.notStarted)
   const next = [...theirs].sort(
     (a, b) =>
       Number(inReach(b)) - Number(inReach(a)) ||

@@ -1,6 +1,7 @@
 import { decideOutcome, type Outcome } from './attempts.js'
 import { changeSubmission } from './changes.js'
 import { askedOf } from './own.js'
+import { decideSendingBack, type SendingBack } from './sendingBack.js'
 import { isSharedWith } from './details.js'
 import { pieceAt, type Artefact, type Submission } from './submission.js'
 import type { SubmissionDeps } from './submissionDeps.js'
@@ -38,6 +39,12 @@ export function createOutcomes(deps: SubmissionDeps) {
         return { next: { ...current, attempts, met, promisedBy: null, updatedAt: now }, answer: undefined }
       })
     },
+    /** Opens the attempt again whose sending was not complete. Applying the same news again changes nothing. */
+    sendBack: (institutionId: string, submissionId: string, news: SendingBack): Promise<void> =>
+      changeSubmission(deps.store, institutionId, submissionId, (current) => ({
+        next: decideSendingBack(current, news) ?? undefined,
+        answer: undefined,
+      })),
     /**
      * The evidence that may be public now, as of the attempt that was met: its educator wants it, and no consent
      * is missing or has run out. Files by id and hash; of a deleted one it is known since when it is.

@@ -11,7 +11,17 @@ import { acceptOf, capturesOf, showEvidence, type ShownEvidence } from './eviden
 import type { ShownFeedback } from './feedbackView.js'
 import { latestProposal, type Proposal } from './proposal.js'
 import { mostBytesOf } from './receiving.js'
-import { currentAttempt, isOpen, pieceAt, type Submission } from './submission.js'
+import { showMissing, type ShownMissing } from './sendingBackView.js'
+import {
+  currentAttempt,
+  isOpen,
+  isSentBack,
+  pieceAt,
+  sendingOf,
+  type Artefact,
+  type Attempt,
+  type Submission,
+} from './submission.js'
 import type { Work } from './work.js'
 
 /** One evidence slot as its educator sees it: what is asked, what is there, what is still missing. */
@@ -20,7 +30,9 @@ export interface ShownSlot extends ShownEvidence {
   required: boolean
   open: boolean
   done: boolean
-  /** In a later attempt: whether this attempt has written to the slot. Null in the first. */
+  /** Why it came back, while it waits to be sent again. */
+  back: ShownMissing | null
+  /** In a later attempt, or after one came back: whether this sending has written to the slot. Null in the first. */
   changed: boolean | null
   limits: SlotLimits
   words: number
@@ -55,6 +67,8 @@ export function showSlots(
 ): ShownSlot[] {
   const { submission, microCredential } = work
   const attempt = currentAttempt(submission)
+  const sentBack = isSentBack(attempt) ? attempt.sentBack?.at(-1) : undefined
+  const missing = showMissing(sentBack?.missing ?? [], microCredential, view)
   const shownSlots = microCredential.slots.map((slot) => {
     const artefact = pieceAt(submission, slot.id)
     const shown = showEvidence(slot, submission, artefact, view)
@@ -78,7 +92,8 @@ export function showSlots(
       required: slot.required,
       open: isOpen(submission, slot.id),
       done: !shown.empty && slotProblem(slot, artefact) === null,
-      changed: attempt.number === 1 ? null : artefact?.attempt === attempt.number,
+      back: missing.find(({ slotId }) => slotId === slot.id) ?? null,
+      changed: changedIn(attempt, artefact),
       limits: slot.limits,
       words: wordsIn(artefact),
       prompts,
@@ -133,10 +148,17 @@ function unfold(slots: ShownSlot[]): ShownSlot[] {
       slot.unfolded ||
       begun(slot) ||
       slot.feedback.length > 0 ||
+      slot.back !== null ||
       slot.asides.length > 0 ||
       (nothingBegun && slot === first),
   }))
 }
+
+/** Whether what stands in a slot was written for the sending that comes next; null where there was none before. */
+const changedIn = (attempt: Attempt, artefact: Artefact | undefined): boolean | null =>
+  attempt.number === 1 && sendingOf(attempt) === 1
+    ? null
+    : artefact?.attempt === attempt.number && (artefact.sending ?? 1) === sendingOf(attempt)
 
 /** The id of the first thing a person can act on in a slot: where links to a problem land. */
 function firstField(slot: EvidenceSlot): string {

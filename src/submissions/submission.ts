@@ -2,6 +2,7 @@ import type { SlotKind } from '../catalogue/evidenceSlot.js'
 import type { WorkState } from '../cohorts/progress.js'
 import type { Proposal } from './proposal.js'
 import type { WorkRecord } from './record.js'
+import type { SentBack } from './sendingBack.js'
 import { nothingSaid, type EvidenceDetails, type PermissionStatement } from './details.js'
 
 /**
@@ -21,10 +22,12 @@ export interface EvidenceFile {
   erased?: { at: Date; by: string }
 }
 
-/** What stands in one evidence slot as of one attempt. A later attempt writes its own; the earlier one stays. */
+/** What stands in one evidence slot as of one sending of one attempt. A later one writes its own; the earlier one stays. */
 export interface Artefact {
   slotId: string
   attempt: number
+  /** Which sending of its attempt it was written for; absent for the first. */
+  sending?: number
   kind: SlotKind
   text?: string
   url?: string
@@ -50,6 +53,8 @@ export interface Attempt {
   number: number
   openedAt: Date
   submitted: { at: Date; promisedBy: Date } | null
+  /** Sendings that came back because they were not complete, oldest first. Absent while there are none. */
+  sentBack?: SentBack[]
   openSlots: string[]
   carriedCriteria: string[]
   /** Where somebody else wrote down what was seen, in place of pieces. */
@@ -98,6 +103,8 @@ export interface SubmittedAttempt {
   attempt: number
   /** When this attempt was opened to its educator. */
   startedAt: Date
+  /** When it was sent for the first time; later than that only where it came back incomplete. */
+  firstAt: Date
   at: Date
   promisedBy: Date
 }
@@ -120,6 +127,7 @@ export function stateOf(
   if (!submission) return 'notStarted'
   if (currentAttempt(submission).submitted && status !== 'notYet')
     return status === 'claimed' ? 'beingAssessed' : 'submitted'
+  if (isSentBack(currentAttempt(submission))) return 'incomplete'
   return sentAttempts(submission).length > 0 ? 'tryAgain' : 'inProgress'
 }
 
@@ -143,16 +151,38 @@ export function latestStatus(
 export const sentAttempts = (submission: Submission): Attempt[] =>
   submission.attempts.filter((attempt) => attempt.submitted !== null)
 
-/** What stands in a slot as of an attempt: the newest artefact of that attempt or an earlier one. */
+/** Which sending of its attempt is being written, or was sent last; from 1. */
+export const sendingOf = ({ sentBack }: Pick<Attempt, 'sentBack'>): number => 1 + (sentBack?.length ?? 0)
+
+/** Whether an attempt came back incomplete and has not been sent again. */
+export const isSentBack = ({ submitted, sentBack }: Attempt): boolean =>
+  submitted === null && sentBack !== undefined && sentBack.length > 0
+
+/** When an attempt was sent for the first time, however often it came back; null while it never was. */
+export const firstSentAt = ({ submitted, sentBack }: Attempt): Date | null =>
+  sentBack?.[0]?.sent.at ?? submitted?.at ?? null
+
+/** Whether a piece has ever been sent: with its attempt, or in a sending of it that came back. */
+export const wasSent = ({ attempts }: Submission, { attempt, sending = 1 }: Artefact): boolean =>
+  attempts.some((one) => one.number === attempt && (one.submitted !== null || sending < sendingOf(one)))
+
+/**
+ * What stands in a slot as of an attempt, or of one sending of it: the newest artefact of then or before. Of an
+ * attempt and its sendings the last is meant where nothing is said.
+ */
 export function artefactAt(
   submission: Submission,
   slotId: string,
   attempt = currentAttempt(submission).number,
+  sending = Infinity,
 ): Artefact | undefined {
+  const isLater = (one: Artefact, other: Artefact) =>
+    one.attempt - other.attempt || (one.sending ?? 1) - (other.sending ?? 1)
   return submission.artefacts
-    .filter((artefact) => artefact.slotId === slotId && artefact.attempt <= attempt)
+    .filter((artefact) => artefact.slotId === slotId)
+    .filter((one) => one.attempt < attempt || (one.attempt === attempt && (one.sending ?? 1) <= sending))
     .reduce<Artefact | undefined>(
-      (latest, artefact) => (!latest || artefact.attempt > latest.attempt ? artefact : latest),
+      (latest, artefact) => (!latest || isLater(artefact, latest) > 0 ? artefact : latest),
       undefined,
     )
 }
@@ -176,6 +206,7 @@ export function submittedAttempt(submission: Submission, attempt: Attempt): Subm
     microCredentialKey: submission.microCredentialKey,
     attempt: attempt.number,
     startedAt: attempt.openedAt,
+    firstAt: firstSentAt(attempt) ?? attempt.submitted.at,
     ...attempt.submitted,
   }
 }

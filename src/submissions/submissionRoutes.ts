@@ -150,7 +150,7 @@ export function submissionRoutes(deps: SubmissionRouteDeps): Router {
   router.get('/submissions/:id/receipt', async (req, res) => {
     const work = await submissions.workOfSubmission(requireActor(req), req.params.id)
     const [latest] = showAttempts(work.submission, work.microCredential, work.results, viewContextOf(res))
-    if (!latest) {
+    if (!latest || latest.back) {
       res.redirect(303, `/assignments/${work.assignment.id}`)
       return
     }

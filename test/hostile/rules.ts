@@ -1,4 +1,5 @@
 import { consoleRules } from './consoleRules.js'
+import { fairRules } from './fairRules.js'
 import { ledgerRules } from './ledgerRules.js'
 import {
   rule,
@@ -172,6 +173,7 @@ export const rules: Record<string, Rule> = {
   'POST /cohorts/:cohortId/result-reading': facilitator(),
 
   ...consoleRules,
+  ...fairRules,
   ...ledgerRules,
 }
 

@@ -118,6 +118,7 @@ describe('Every page somebody can reach', function () {
       'submitted',
       'beingAssessed',
       'tryAgain',
+      'incomplete',
       'earned',
       'notReady',
       'facilitator',
@@ -135,6 +136,7 @@ describe('Every page somebody can reach', function () {
     const { page } = standing['lastQuestion']!
     expect(page.$('#finalisation-form').length).to.equal(1)
     expect(complaintsAbout(page, 'en')).to.deep.equal([])
+    expect(complaintsAbout(standing['sendingBack']!.page, 'en')).to.deep.equal([])
   })
 
   it('reads well where there is nothing, where nobody is signed in, and where a badge is checked', async () => {

@@ -54,6 +54,7 @@ describe("An educator's first view", function () {
     'submitted',
     'beingAssessed',
     'tryAgain',
+    'incomplete',
     'earned',
     'notReady',
   ])

@@ -16,6 +16,7 @@ import { createQueueStore } from '../../src/assessment/queueStore.js'
 import type { ScoringRules } from '../../src/assessment/scoringRules.js'
 import { assessmentRoutes } from '../../src/assessment/assessmentRoutes.js'
 import { changeRoutes } from '../../src/assessment/changeRoutes.js'
+import { backRoutes } from '../../src/assessment/completing/backRoutes.js'
 import type { FinalisedAssessment } from '../../src/assessment/assessment.js'
 import { createAttemptResults } from '../../src/assessment/results.js'
 import { createAuditStore } from '../../src/audit/auditStore.js'
@@ -224,7 +225,7 @@ export async function submissionWorld(clock = fixedClock('2026-03-05T19:00:00Z')
   app.use(guard)
   app.use(submissionRoutes({ submissions, drawProgress: cairnSvg, clock }))
   app.use(assessmentRoutes({ assessments, clock }), normingRoutes(norming))
-  app.use(changeRoutes({ assessments, clock }))
+  app.use(changeRoutes({ assessments, clock }), backRoutes({ assessments }))
   app.use(noSuchPage, errorHandler(logger))
 
   /** A course of an institution with its people; the first assignment proves the sample micro-credential. */

@@ -14,7 +14,7 @@ const story = storyOf('calm-arrival')
 const [first, second] = story.attempts
 const [facilitator] = cast.facilitators
 const [assessor] = cast.assessors
-const educators = cast.educators.slice(1, 7).map(({ key }) => key)
+const educators = cast.educators.slice(1, 8).map(({ key }) => key)
 const password = 'correct horse battery'
 
 /**
@@ -33,8 +33,8 @@ export async function everyState(world: World): Promise<Record<string, Standing>
   })
 
   // Siobhán O'Connor earns: her name stands within most sentences.
-  const [notStarted, earned, submitted, beingAssessed, tryAgain, inProgress] = educators
-  for (const key of [inProgress, submitted, beingAssessed, tryAgain, earned]) {
+  const [notStarted, earned, submitted, beingAssessed, tryAgain, inProgress, incomplete] = educators
+  for (const key of [inProgress, submitted, beingAssessed, tryAgain, earned, incomplete]) {
     const { visitor, page } = await arrive(key)
     const writing = await visitor.submit(page, 'form[action$="/submissions"]')
     if (key !== inProgress) await sendAttempt(visitor, writing, first!)
@@ -50,6 +50,14 @@ export async function everyState(world: World): Promise<Record<string, Standing>
     const { visitor, page } = await assess(key)
     await judgeAttempt(visitor, page, first!)
   }
+  const unfit = await assess(incomplete)
+  const asking = await unfit.visitor.submit(unfit.page, '#judgement-form', { next: 'sending-back' })
+  const [piece] = asking.$('#pieces textarea').toArray()
+  const slot = piece?.attribs['name']?.replace('words-', '') ?? ''
+  await unfit.visitor.submit(asking, '#pieces', {
+    [`reason-${slot}`]: 'cannotRead',
+    [`words-${slot}`]: 'الصفحة الثانية سوداء. The second page is black.',
+  })
   const again = await arrive(earned)
   await sendAttempt(again.visitor, again.page, second!)
   const passing = await assess(earned)
@@ -63,6 +71,7 @@ export async function everyState(world: World): Promise<Record<string, Standing>
     submitted: await arrive(submitted),
     beingAssessed: await arrive(beingAssessed),
     tryAgain: await arrive(tryAgain),
+    incomplete: await arrive(incomplete),
     earned: await arrive(earned),
     notReady: await arrive(notStarted, unmapped),
     facilitator: await arrive(facilitator?.key),
@@ -71,6 +80,7 @@ export async function everyState(world: World): Promise<Record<string, Standing>
     assessing,
     answered: { visitor: passing.visitor, page: answered },
     lastQuestion: await lastQuestion(assessing),
+    sendingBack: { visitor: unfit.visitor, page: asking },
   }
 }
 

@@ -8,7 +8,7 @@ const start = new Date(0)
 /** Claims on rounds. Each change is one conditional update, so that two who reach for a round never both get it. */
 export function createClaimStore(connection: Connection) {
   const rows = connection.model('Assessment')
-  const waits = { finalised: null, withdrawn: null }
+  const waits = { finalised: null, withdrawn: null, wentBack: null }
 
   return {
     /** Puts a waiting round into somebody's hands, if nobody has it. */

@@ -8,7 +8,7 @@ import type { MicroCredential } from '../../catalogue/microCredential.js'
 import { reaches, type CourseOutcome } from '../../gradebook/courseOutcome.js'
 import type { ScorePost } from '../../gradebook/scorePost.js'
 import { slotsOf } from '../../submissions/attempts.js'
-import { sentAttempts, type Submission } from '../../submissions/submission.js'
+import { sendingOf, sentAttempts, type Submission } from '../../submissions/submission.js'
 import type { Problem, ProblemCode } from './problem.js'
 import { scoreGiven } from '../scoreChanges.js'
 
@@ -53,9 +53,8 @@ export function proveCase(one: Case, sealKey: string): Verdict {
   )
   if (!pending) {
     const subject = `submission:${submission.id}`
-    if (sentAttempts(submission).some(({ number }) => !rounds.some(({ attempt }) => attempt === number)))
-      problems.push(problem('round.missing', subject))
-    if (!standsAs(one, results)) problems.push(problem('submission.differs', subject))
+    if (!isOpened(one)) problems.push(problem('round.missing', subject))
+    if (!standsAs(one, results) || !cameBack(one)) problems.push(problem('submission.differs', subject))
     problems.push(...postProblems(one, results).map(([code, id]) => problem(code, id)))
     const standing = [...results.values()].map((all) => all.at(-1))
     if (standing.some((result) => result?.outcome === 'met') && one.awards.length === 0)
@@ -76,10 +75,14 @@ function roundProblems(
 ): ProblemCode[] {
   const { finalised } = round
   const found: ProblemCode[] = []
-  const first = rounds.find((one) => one.attempt === round.attempt && one.round === 'first')
+  const first = rounds.find((one) => one.attempt === round.attempt && one.round === 'first' && !one.wentBack)
   if (round.round === 'second' && !first?.finalised?.second) found.push('round.unasked')
   if ((round.round === 'appeal' || round.round === 'correction') && !round.asked) found.push('round.unasked')
   if (round.withdrawn?.because && sealFits(round, key) !== true) found.push('round.changed')
+  if (round.wentBack) {
+    if (sealFits(round, key) !== true) found.push('round.changed')
+    if (round.wentBack.by === round.personId) found.push('round.judge')
+  }
   if (!finalised) return found
   if (sealFits(round, key) === false) found.push('round.changed')
   const { unmet } = metAndUnmet(finalised.judgements, microCredential)
@@ -94,6 +97,27 @@ function roundProblems(
     found.push('records.differ')
   return found
 }
+
+/** Whether every sending that waits or was judged has a round of its own, beside those that came back. */
+const isOpened = ({ submission, rounds }: Case): boolean =>
+  sentAttempts(submission).every((attempt) =>
+    rounds.some(
+      (one) => one.attempt === attempt.number && one.round === 'first' && one.turn === sendingOf(attempt),
+    ),
+  )
+
+/** Whether each attempt says of what came back what the rounds say that went back, and nothing else. */
+const cameBack = ({ submission, rounds }: Case): boolean =>
+  submission.attempts.every(({ number, sentBack = [] }) => {
+    const wentBack = rounds
+      .filter((one) => one.attempt === number && one.wentBack)
+      .sort((one, other) => one.turn - other.turn)
+      .map((one) => ({ by: one.wentBack?.by, at: one.wentBack?.at, missing: one.wentBack?.missing }))
+    return isDeepStrictEqual(
+      sentBack.map(({ by, at, missing }) => ({ by, at, missing })),
+      wentBack,
+    )
+  })
 
 /** Whether the submission stands as its results say: ended where one meets everything, else open for what is missing. */
 function standsAs(one: Case, results: ReadonlyMap<number, readonly Result[]>): boolean {
