@@ -2,6 +2,7 @@ import type { Actor } from '../audit/actor.js'
 import type { MicroCredential } from '../catalogue/microCredential.js'
 import { Conflict, Forbidden, NotFound } from '../errors/errors.js'
 import { calledByNumber, isNameless, withoutFileNames, type Called } from '../submissions/namesHidden.js'
+import { fellowsIn } from '../submissions/joint.js'
 import { asPerson, askedOf } from '../submissions/own.js'
 import { sentAttempts, type Submission, type SubmittedAttempt } from '../submissions/submission.js'
 import type { Assessment, Finalised, Judgement } from './assessment.js'
@@ -48,6 +49,8 @@ export interface OpenedAssessment {
   from: Candidate['from']
   /** When the actor last had it in hand, where another of the pool has it now: they may read and keep what they wrote. */
   lost: EndedClaim | null
+  /** The names of those the educator shares pieces with, by person; none where names are hidden from assessors. */
+  fellows: ReadonlyMap<string, string | null>
 }
 
 /** Assessors' work. Every command takes the actor; nobody assesses themself, or one attempt twice. */
@@ -124,6 +127,7 @@ export function createAssessmentService(deps: AssessmentDeps) {
       rounds,
       history,
       mayCorrect: correction.kind === 'change',
+      fellows: await deps.people.names(institutionId, rules.hideNames ? [] : fellowsIn(submission)),
       readable: result !== null || assessment.finalised?.by === personId,
       from: candidate.from,
       lost,

@@ -35,7 +35,7 @@ export function showAssessment(
   const previous = earlier.at(-1)?.judgements ?? []
   const evidence = microCredential.slots.map((slot) => {
     const artefact = artefactAt(submission, slot.id, number)
-    const shown = showEvidence(slot, submission, artefact, view)
+    const shown = showEvidence(slot, submission, artefact, view, opened.fellows)
     return {
       ...shown,
       moments: opened.readable ? showMoments(assessment.finalised?.moments ?? [], artefact?.file) : [],

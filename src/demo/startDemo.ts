@@ -14,6 +14,7 @@ import { writeCourseGrades } from './courseGrades.js'
 import { createDemoClock } from './demoClock.js'
 import { writeNorming } from './norming.js'
 import { makePlace, type DemoPlace } from './place.js'
+import { writeTogether } from './together.js'
 import { writeWorkshop } from './workshop.js'
 
 export interface Demo {
@@ -95,6 +96,7 @@ async function writeStory(config: Config, lms: PracticeLms): Promise<void> {
     await writeNorming(tool.services, course, clock, clock.now())
     await writeCoaching(tool.services, course)
     await writeCourseGrades(tool.services, lms, course)
+    await writeTogether(tool.services, course)
   } finally {
     await tool.close()
   }

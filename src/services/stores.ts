@@ -40,6 +40,7 @@ import { createRegistrationLinkStore } from '../institutions/registrationLinkSto
 import { createRegistrationStore } from '../institutions/registrationStore.js'
 import { createJobLeaseStore } from '../jobs/jobLeaseStore.js'
 import { createErasureStore } from '../submissions/erasureStore.js'
+import { createJointStore } from '../submissions/jointStore.js'
 import { createRemarkStore } from '../submissions/remarkStore.js'
 import { createSubmissionStore } from '../submissions/submissionStore.js'
 import { createUploadStore } from '../submissions/uploads/uploadStore.js'
@@ -84,6 +85,7 @@ export function createStores({ connection, clock, secrets }: Ground) {
     coachNotes: createCoachNoteStore(connection),
     readAlongs: createReadAlongStore(connection),
     remarks: createRemarkStore(connection),
+    joint: createJointStore(connection),
     submissions: createSubmissionStore(connection),
     erasures: createErasureStore(connection),
     uploads: createUploadStore(connection),

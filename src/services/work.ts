@@ -64,6 +64,7 @@ export async function createWork(
   const submissions = createSubmissionService({
     store: stores.submissions,
     remarks: stores.remarks,
+    joint: stores.joint,
     coaching: createCoachReading({
       links: stores.coachLinks,
       readAlongs: stores.readAlongs,

@@ -1,3 +1,4 @@
+import { slotOf } from '../catalogue/microCredential.js'
 import type { ViewContext } from '../web/views.js'
 import { fieldNames } from './draftForm.js'
 import { mostBytesOf } from './receiving.js'
@@ -26,6 +27,10 @@ export function showAssignment(
     assignment: work.assignment,
     microCredential,
     changes: work.changes ?? [],
+    invited: (work.invited ?? []).flatMap(({ slotId, ...one }) => {
+      const slot = slotOf(microCredential, slotId)
+      return slot ? [{ ...one, title: view.pick(slot.title) }] : []
+    }),
     mayStart: work.enrolment.roles.includes('educator') && !work.retired,
     retired: work.retired,
     course: work.course,
@@ -54,7 +59,7 @@ export function showAssignment(
     uploadWords: uploadWords(view.t),
     feedback,
     appeal: last?.appeal ?? null,
-    attempts: showAttempts(submission, microCredential, results, view),
+    attempts: showAttempts(submission, microCredential, results, view, work.fellows),
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Actor } from '../audit/actor.js'
 import { NotFound } from '../errors/errors.js'
-import { isSharedWith } from './details.js'
+import { createJointPermission } from './jointPermission.js'
 import { askedOf } from './own.js'
 import { createSeeing } from './seeing.js'
 import { pieceAt, sentAttempts } from './submission.js'
@@ -9,6 +9,7 @@ import type { SubmissionDeps } from './submissionDeps.js'
 /** What people of a course show each other. */
 export function createCohortSharing(deps: SubmissionDeps) {
   const { seenBy } = createSeeing(deps)
+  const { mayShow } = createJointPermission(deps)
   return {
     /**
      * The pieces that were sent for an assignment and that their educators show to the cohort, as long as no consent
@@ -18,18 +19,21 @@ export function createCohortSharing(deps: SubmissionDeps) {
       const place = await deps.cohorts.assignment(actor, assignmentId)
       if (!belongs(place.enrolment.roles)) throw new NotFound('not one of the cohort')
       const { institutionId } = place.cohort
-      const now = deps.clock.now()
       const submissions = await deps.store.ofAssignment(institutionId, assignmentId)
       const found = await Promise.all(
         submissions.map(async (submission) => {
           const last = sentAttempts(submission).at(-1)
           if (!last) return []
           const { slots } = await askedOf(deps.catalogue, submission)
-          return slots.flatMap((slot) => {
-            const piece = pieceAt(submission, slot.id, last.number)
-            const shown = piece?.details !== undefined && isSharedWith(piece.details, 'cohort', now)
-            return piece && shown ? [{ submission, slot, piece }] : []
-          })
+          const shown = await Promise.all(
+            slots.map(async (slot) => {
+              const piece = pieceAt(submission, slot.id, last.number)
+              return piece && (await mayShow(submission, piece, 'cohort'))
+                ? [{ submission, slot, piece }]
+                : []
+            }),
+          )
+          return shown.flat()
         }),
       )
       const pieces = found.flat()
@@ -39,8 +43,8 @@ export function createCohortSharing(deps: SubmissionDeps) {
         ...place,
         pieces: pieces.map(({ submission, slot, piece }) => {
           const shown = seen.shown(submission)
-          const artefact = shown.artefacts[submission.artefacts.indexOf(piece)]
-          return { slot, submission: shown, piece: artefact ?? piece, called: seen.called(submission) }
+          const named = pieceAt(shown, slot.id, piece.attempt) ?? piece
+          return { slot, submission: shown, piece: named, called: seen.called(submission) }
         }),
       }
     },

@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
 import { nothingSaid } from './details.js'
+import type { OwnPart } from './joint.js'
 import type { Artefact } from './submission.js'
 
+const nothingDone: OwnPart = { did: '', share: '', percent: null }
+
 /** What a person can type or tick in one slot; files travel by themselves. No details: the page did not ask for them. */
-export type SlotContent = Pick<Artefact, 'text' | 'url' | 'answers' | 'details'>
+export type SlotContent = Pick<Artefact, 'text' | 'url' | 'answers' | 'details' | 'own'>
 
 /** One slot of a posted page: what it says now, and the fingerprint of what the page showed at first (or empty). */
 export interface PostedSlot {
@@ -21,15 +24,17 @@ export interface PostedDraft {
 
 /** A short fingerprint of what is in a slot. Equal content has an equal fingerprint. */
 export function fingerprint(content: SlotContent | undefined): string {
-  const { text = '', url = '', answers = [], details = nothingSaid } = content ?? {}
+  const { text = '', url = '', answers = [], details = nothingSaid, own = nothingDone } = content ?? {}
   const { caption, madeOn, madeWhere, elsewhere, students, who, consent, audience } = details
   const said = [caption, madeOn, madeWhere, elsewhere, students, who, consent?.until ?? null, audience]
   const blank =
     text === '' &&
     url === '' &&
     answers.every((answer) => answer === '') &&
-    isDeepStrictEqual(details, nothingSaid)
-  const told = blank ? [] : [text, url, said, ...answers]
+    isDeepStrictEqual(details, nothingSaid) &&
+    isDeepStrictEqual(own, nothingDone)
+  const part = isDeepStrictEqual(own, nothingDone) ? [] : [own]
+  const told = blank ? [] : [text, url, said, ...answers, ...part]
   return createHash('sha256').update(JSON.stringify(told)).digest('base64url').slice(0, 16)
 }
 
@@ -50,8 +55,9 @@ export function mergeSlot(stored: Artefact | undefined, posted: PostedSlot, tab:
   return untouchedHere ? 'keepStored' : 'setPostedAside'
 }
 
-/** Posted content with what is said of the piece already, where the page did not ask for it. */
+/** Posted content with what is said of the piece and of one's part in it already, where the page did not ask for it. */
 export function withDetails(content: SlotContent, stored: SlotContent | undefined): SlotContent {
   const details = content.details ?? stored?.details
-  return details ? { ...content, details } : content
+  const own = content.own ?? stored?.own
+  return { ...content, ...(details && { details }), ...(own && { own }) }
 }

@@ -3,6 +3,7 @@ import type { EvidenceSlot } from '../catalogue/evidenceSlot.js'
 import type { MicroCredentialContent } from '../catalogue/microCredential.js'
 import type { FieldError } from '../web/forms.js'
 import { readDetails } from './detailsForm.js'
+import type { OwnPart } from './joint.js'
 import type { PostedDraft, PostedSlot, SlotContent } from './draft.js'
 
 /** The most we keep of one field, in characters: many times what any slot asks for. */
@@ -12,6 +13,9 @@ export const fieldNames = {
   text: (slotId: string) => `text-${slotId}`,
   url: (slotId: string) => `url-${slotId}`,
   answer: (slotId: string, index: number) => `answer-${slotId}-${index}`,
+  did: (slotId: string) => `did-${slotId}`,
+  share: (slotId: string) => `share-${slotId}`,
+  percent: (slotId: string) => `percent-${slotId}`,
   base: (slotId: string) => `base-${slotId}`,
   file: (slotId: string) => `file-${slotId}`,
 }
@@ -20,6 +24,13 @@ const typedText = z
   .string('submissions.problem.unreadable')
   .transform((text) => text.replace(/\r\n?/g, '\n'))
   .pipe(z.string().max(MAX_FIELD_LENGTH, 'submissions.problem.tooMuch'))
+
+/** A whole per cent as people type it, in whichever digits; empty: not said. */
+const percentage = z
+  .string()
+  .transform((text) => text.trim().replace(/[٠-٩]/g, (digit) => String('٠١٢٣٤٥٦٧٨٩'.indexOf(digit))))
+  .pipe(z.string().regex(/^(?:|[0-9]{1,2}|100)$/))
+  .transform((text) => (text === '' ? null : Number(text)))
 
 const token = z.string().max(64).catch('')
 
@@ -55,10 +66,27 @@ function readSlot(
 ): PostedSlot | null {
   const base = token.parse(fields[fieldNames.base(slot.id)])
   const typed = readTyped(slot, read)
-  if (typed === undefined && slot.kind !== 'file') return null
+  const own = readOwnPart(slot.id, fields, read, errors)
+  if (typed === undefined && own === undefined && slot.kind !== 'file') return null
   const details = readDetails(slot.id, fields, errors)
-  if (typed === undefined && details === undefined) return null
-  return { slotId: slot.id, content: { ...typed, ...(details && { details }) }, base }
+  if (typed === undefined && own === undefined && details === undefined) return null
+  return { slotId: slot.id, content: { ...typed, ...(own && { own }), ...(details && { details }) }, base }
+}
+
+/** What somebody did in a piece several made; undefined where the page did not ask. A wrong share is named and not kept. */
+function readOwnPart(
+  slotId: string,
+  fields: Record<string, unknown>,
+  read: (name: string) => string | undefined,
+  errors: FieldError[],
+): OwnPart | undefined {
+  const did = read(fieldNames.did(slotId))
+  if (did === undefined) return undefined
+  const share = read(fieldNames.share(slotId)) ?? ''
+  const field = fieldNames.percent(slotId)
+  const percent = percentage.safeParse(fields[field] ?? '')
+  if (!percent.success) errors.push({ field, message: 'submissions.joint.problem.percent' })
+  return { did, share, percent: percent.data ?? null }
 }
 
 function readTyped(

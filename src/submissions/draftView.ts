@@ -9,5 +9,5 @@ export function showDraft(work: Work & { submission: Submission }, view: ViewCon
   if (currentAttempt(submission).submitted) return []
   return microCredential.slots
     .filter((slot) => isOpen(submission, slot.id))
-    .map((slot) => showEvidence(slot, submission, pieceAt(submission, slot.id), view))
+    .map((slot) => showEvidence(slot, submission, pieceAt(submission, slot.id), view, work.fellows))
 }

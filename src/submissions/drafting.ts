@@ -1,7 +1,9 @@
 import type { EvidenceSlot } from '../catalogue/evidenceSlot.js'
 import { slotOf, type MicroCredentialContent } from '../catalogue/microCredential.js'
 import { fingerprint, mergeSlot, withDetails, type PostedDraft, type SlotContent } from './draft.js'
+import { isHeld, typedSide } from './joint.js'
 import {
+  artefactAt,
   currentAttempt,
   isOpen,
   pieceAt,
@@ -30,11 +32,20 @@ export function applyDraft(
   for (const posted of draft.slots) {
     const slot = slotOf(content, posted.slotId)
     if (!slot || !isOpen(submission, slot.id)) continue
-    const stored = pieceAt(submission, slot.id)
-    const decision = mergeSlot(stored, posted, draft.tab)
+    const stored = typedSide(submission, pieceAt(submission, slot.id))
+    const held = isHeld(submission, slot.id)
+    const said = held ? { ...posted.content, text: '', url: '' } : posted.content
+    const asideOfHeld = held && Boolean(posted.content.text?.trim() || posted.content.url?.trim())
+    const decision = mergeSlot(stored, { ...posted, content: said }, draft.tab)
     if (decision === 'takePosted')
-      changed = write(changed, slot, withDetails(posted.content, stored), draft.tab, now)
-    if (decision !== 'setPostedAside') continue
+      changed = write(
+        changed,
+        slot,
+        { ...withDetails(said, stored), ...kept(changed, slot.id) },
+        draft.tab,
+        now,
+      )
+    if (decision !== 'setPostedAside' && !asideOfHeld) continue
     setAside.push(slot.id)
     changed = putAside(changed, {
       slotId: slot.id,
@@ -66,8 +77,16 @@ export function droppedFiles(before: Submission, after: Submission): EvidenceFil
     .filter((file) => !kept.has(file.artefactId))
 }
 
-const typed = ({ text, url, answers, details }: SlotContent) => ({
+/** What another keeps in a slot: it stays as it is, whatever a page says. */
+function kept(submission: Submission, slotId: string): SlotContent {
+  if (!isHeld(submission, slotId)) return {}
+  const { text, url } = artefactAt(submission, slotId) ?? {}
+  return { ...(text === undefined ? {} : { text }), ...(url === undefined ? {} : { url }) }
+}
+
+const typed = ({ text, url, answers, details, own }: SlotContent) => ({
   ...(details === undefined ? {} : { details }),
+  ...(own === undefined ? {} : { own }),
   ...(text === undefined ? {} : { text }),
   ...(url === undefined ? {} : { url }),
   ...(answers === undefined ? {} : { answers }),
@@ -81,23 +100,32 @@ function write(
   now: Date,
   file: EvidenceFile | null | undefined = pieceAt(submission, slot.id)?.file,
 ): Submission {
-  const current = currentAttempt(submission)
-  const [attempt, sending] = [current.number, sendingOf(current)]
+  const attempt = currentAttempt(submission).number
+  const joint = artefactAt(submission, slot.id)?.joint
   const artefact: Artefact = {
     slotId: slot.id,
     attempt,
-    ...(sending > 1 && { sending }),
     kind: slot.kind,
     ...typed(content),
     ...(file === undefined ? {} : { file }),
+    ...(joint && { joint: joint.attempt === attempt ? joint : { ...joint, from: null } }),
     savedAt: now,
     savedFrom: tab,
-    replaced: fingerprint(pieceAt(submission, slot.id)),
+    replaced: fingerprint(typedSide(submission, pieceAt(submission, slot.id))),
   }
+  return placed(submission, artefact, now)
+}
+
+/** A submission with an artefact in its slot, as part of the sending that is being written: earlier sendings keep theirs. */
+export function placed(submission: Submission, artefact: Artefact, now: Date): Submission {
+  const current = currentAttempt(submission)
+  const [attempt, sending] = [current.number, sendingOf(current)]
   const others = submission.artefacts.filter(
-    (one) => one.slotId !== slot.id || one.attempt !== attempt || (one.sending ?? 1) !== sending,
+    (one) => one.slotId !== artefact.slotId || one.attempt !== attempt || (one.sending ?? 1) !== sending,
   )
-  return { ...submission, artefacts: [...others, artefact], updatedAt: now }
+  const numbered = sending > 1 || artefact.sending !== undefined
+  const written = { ...artefact, attempt, ...(numbered && { sending }), savedAt: now }
+  return { ...submission, artefacts: [...others, written], updatedAt: now }
 }
 
 /** One text per slot and page is kept aside, and never more than five per slot: the newest. */

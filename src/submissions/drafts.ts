@@ -4,9 +4,11 @@ import { NotFound } from '../errors/errors.js'
 import type { Actor } from '../audit/actor.js'
 import { changeSubmission } from './changes.js'
 import { createErasing } from './erasing.js'
-import { applyDraft, droppedFiles, placeFile } from './drafting.js'
+import { applyDraft, placeFile } from './drafting.js'
 import type { PostedDraft } from './draft.js'
 import { previewName, storedName } from './fileStorage.js'
+import { isHeld } from './joint.js'
+import { createJointAlign } from './jointAlign.js'
 import { askedOf, ownSubmission } from './own.js'
 import { currentAttempt, isOpen, type EvidenceFile, type Submission } from './submission.js'
 import { createReceiving, type ReceivedUpload, type UploadCode } from './receiving.js'
@@ -23,6 +25,7 @@ export interface SavedDraft {
 /** Writing evidence before it is sent. */
 export function createDrafts(deps: SubmissionDeps) {
   const { eraseFile } = createErasing(deps)
+  const { release } = createJointAlign(deps)
   const { receive, letGo } = createReceiving(deps)
 
   /** Keeps a file's preview beside it. Where the storage does not take it, the file says that it has none. */
@@ -43,12 +46,12 @@ export function createDrafts(deps: SubmissionDeps) {
   ): Promise<boolean> {
     const now = deps.clock.now()
     const { before, after } = await changeSubmission(deps.store, institutionId, id, (before) => {
-      const after = isOpen(before, slot.id) ? placeFile(before, slot, file, tab, now) : undefined
+      const writable = isOpen(before, slot.id) && !isHeld(before, slot.id)
+      const after = writable ? placeFile(before, slot, file, tab, now) : undefined
       return { next: after, answer: { before, after } }
     })
     const cause = file ? 'replaced' : 'removed'
-    for (const dropped of after ? droppedFiles(before, after) : [])
-      await eraseFile(dropped, { institutionId, submissionId: id }, { actor, cause })
+    if (after) await release(before, after, { actor, cause })
     return after !== undefined
   }
 

@@ -35,13 +35,13 @@ export function createErasing(deps: ErasingDeps) {
     return true
   }
 
-  /** The submission keeps saying that there was a file, and says since when there is none; its name goes with it. */
-  async function markErased({ id, institutionId, submissionId, at, by }: Erasure): Promise<void> {
-    if (!institutionId || !submissionId) return
-    await changeSubmission(store, institutionId, submissionId, (current) => {
-      const found = current.artefacts.some(({ file }) => file?.artefactId === id && !file.erased)
-      return found ? { next: withErased(current, id, { at, by }), answer: null } : { answer: null }
-    })
+  /** Every submission it stands in keeps saying that there was a file, and since when there is none; its name goes with it. */
+  async function markErased({ id, at, by }: Erasure): Promise<void> {
+    for (const { institutionId, id: submissionId } of await store.ofFileAnywhere(id))
+      await changeSubmission(store, institutionId, submissionId, (current) => {
+        const found = current.artefacts.some(({ file }) => file?.artefactId === id && !file.erased)
+        return found ? { next: withErased(current, id, { at, by }), answer: null } : { answer: null }
+      })
   }
 
   return {

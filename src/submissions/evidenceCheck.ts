@@ -1,11 +1,12 @@
 import type { EvidenceSlot } from '../catalogue/evidenceSlot.js'
 import type { MicroCredentialContent } from '../catalogue/microCredential.js'
+import { lacksOwnPart } from './joint.js'
 import { artefactAt, isOpen, type Artefact, type Submission } from './submission.js'
 
 const MAX_LINK_LENGTH = 2_000
 
 /** Why a slot is not ready: closed, so that each reason has its instruction in the locale files. */
-export type SlotProblemCode = 'missing' | 'unanswered' | 'tooShort' | 'tooLong' | 'badLink'
+export type SlotProblemCode = 'missing' | 'unanswered' | 'tooShort' | 'tooLong' | 'badLink' | 'ownPart'
 
 /** `count` is what is there (words or open prompts), `limit` what the slot asks for. */
 export interface SlotProblem {
@@ -40,8 +41,17 @@ export function isEmpty(artefact: Artefact | undefined): boolean {
   )
 }
 
-/** What keeps one slot from being sent, or null. An optional slot may be empty, but not wrong. */
+/**
+ * What keeps one slot from being sent, or null. An optional slot may be empty, but not wrong; what several made needs
+ * the words of each.
+ */
 export function slotProblem(slot: EvidenceSlot, artefact: Artefact | undefined): SlotProblem | null {
+  const wrong = contentProblem(slot, artefact)
+  if (wrong || !artefact || isEmpty(artefact) || !lacksOwnPart(artefact)) return wrong
+  return { slotId: slot.id, code: 'ownPart', count: 0, limit: 0 }
+}
+
+function contentProblem(slot: EvidenceSlot, artefact: Artefact | undefined): SlotProblem | null {
   const problem = (code: SlotProblemCode, count = 0, limit = 0): SlotProblem => ({
     slotId: slot.id,
     code,

@@ -3,6 +3,7 @@ import type { ViewContext } from '../web/views.js'
 import { isEmpty, isLink } from './evidenceCheck.js'
 import { isPlayed } from './fileKind.js'
 import { showDetails, type ShownDetails } from './detailsView.js'
+import { isHeld, type OwnPart } from './joint.js'
 import { acceptedProposal } from './proposal.js'
 import { detailsNow, workBegan, type Artefact, type EvidenceFile, type Submission } from './submission.js'
 
@@ -19,6 +20,8 @@ export interface ShownEvidence {
   /** What an assessor said of moments of it, where that is shown. */
   moments?: ShownMoment[]
   details: ShownDetails
+  /** That several made it: the others by name where it may be told, how many they are, and what its educator did. */
+  joint: { names: string[]; others: number; held: boolean; own: OwnPart } | null
   /** Another kind than the slot asks for, accepted by a facilitator; null where it is what was asked. */
   instead: { from: string; kind: string; reason: string; decision: string } | null
 }
@@ -73,6 +76,7 @@ export function showEvidence(
   submission: Submission,
   artefact: Artefact | undefined,
   view: Pick<ViewContext, 'pick' | 'formatBytes' | 'locale'>,
+  fellows: ReadonlyMap<string, string | null> = new Map(),
 ): ShownEvidence {
   const url = artefact?.url ?? ''
   return {
@@ -87,9 +91,21 @@ export function showEvidence(
       answer: artefact?.answers?.[index] ?? '',
     })),
     file: artefact?.file ? showFile(artefact.file, view.formatBytes) : null,
+    joint: jointOf(submission, artefact, fellows),
     instead: insteadOf(submission, slot.id),
     details: showDetails(detailsNow(submission, artefact), workBegan(submission), view),
   }
+}
+
+function jointOf(
+  submission: Submission,
+  artefact: Artefact | undefined,
+  fellows: ReadonlyMap<string, string | null>,
+): ShownEvidence['joint'] {
+  if (!artefact?.joint?.with.length) return null
+  const { joint, own = { did: '', share: '', percent: null }, slotId } = artefact
+  const names = joint.with.flatMap((id) => fellows.get(id) ?? [])
+  return { names, others: joint.with.length, held: isHeld(submission, slotId), own }
 }
 
 /** One file, ready to print. */

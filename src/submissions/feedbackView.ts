@@ -83,6 +83,7 @@ export function showAttempts(
   microCredential: MicroCredential,
   results: AttemptResult[],
   view: ViewContext,
+  fellows?: ReadonlyMap<string, string | null>,
 ): ShownAttempt[] {
   const said = results.flatMap(({ moments = [] }) => moments)
   return submission.attempts
@@ -111,7 +112,7 @@ export function showAttempts(
       evidence: changed.map((slot) => {
         const artefact = artefactAt(submission, slot.id, number, which)
         return {
-          ...showEvidence(slot, submission, artefact, view),
+          ...showEvidence(slot, submission, artefact, view, fellows),
           moments: showMoments(said, artefact?.file),
         }
       }),

@@ -1,12 +1,13 @@
 import type { Actor } from '../audit/actor.js'
 import { slotOf } from '../catalogue/microCredential.js'
-import { NotFound } from '../errors/errors.js'
+import { Conflict, NotFound } from '../errors/errors.js'
 import { mustManage, mustOversee, mustReach } from '../institutions/authority.js'
 import type { Texts } from '../web/locale.js'
 import { shortNumber } from '../web/shortNumber.js'
 import { createErasing } from './erasing.js'
 import type { Erasure } from './erasure.js'
 import { readFileSearch, type FileSearch } from './fileSearch.js'
+import { isKeptByAnother } from './joint.js'
 import { askedOf, ownSubmission } from './own.js'
 import type { EvidenceFile, Submission } from './submission.js'
 import type { SubmissionDeps } from './submissionDeps.js'
@@ -60,19 +61,25 @@ export function createFileRequests(deps: SubmissionDeps) {
      * gone, false when the storage is away: then a job comes back to it.
      */
     async eraseEvidence(actor: Actor, artefactId: string, reason: string): Promise<boolean> {
-      const submission = await store.ofFileAnywhere(artefactId)
+      const [submission] = await store.ofFileAnywhere(artefactId)
       if (!submission) throw new NotFound('no such file')
       mustManage(actor, submission.institutionId)
       return erase(actor, submission, artefactId, reason)
     },
-    /** The same for a file of the actor's own, sent or not. Answers as `eraseEvidence`; NotFound for anybody else's. */
+    /**
+     * The same for a file of the actor's own, sent or not. Answers as `eraseEvidence`; NotFound for anybody else's, Conflict
+     * for one that somebody else keeps for several: they alone can have it deleted, and then it is for everybody.
+     */
     async eraseOwnFile(
       actor: Actor,
       submissionId: string,
       artefactId: string,
       reason: string,
     ): Promise<boolean> {
-      return erase(actor, await ownSubmission(store, actor, submissionId), artefactId, reason)
+      const own = await ownSubmission(store, actor, submissionId)
+      const copies = own.artefacts.filter(({ file }) => file?.artefactId === artefactId)
+      if (copies.some(isKeptByAnother)) throw new Conflict('submissions.kept_by_another')
+      return erase(actor, own, artefactId, reason)
     },
     /**
      * The files of an institution that belong to what was typed (see `readFileSearch`), deleted ones included, newest

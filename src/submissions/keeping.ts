@@ -82,9 +82,12 @@ export function createKeeping(deps: SubmissionDeps) {
     /** Reads every file there should be and hashes it again; asks for every deleted one whether it is gone. */
     async proveFiles(): Promise<FilesProved> {
       const proved: FilesProved = { intact: 0, bytes: 0, deleted: 0, problems: [] }
+      // A file of several submissions is read once.
+      const joint = new Set<string>()
       for await (const { artefacts } of store.all())
-        for (const { file } of artefacts) {
-          if (!file || file.erased) continue
+        for (const { file, joint: shared } of artefacts) {
+          if (!file || file.erased || joint.has(file.artefactId)) continue
+          if (shared) joint.add(file.artefactId)
           const problem = await problemOf(file)
           if (problem) proved.problems.push({ artefactId: file.artefactId, problem })
           else proved.intact += 1

@@ -3,11 +3,13 @@ import { changeSubmission } from './changes.js'
 import { askedOf } from './own.js'
 import { decideSendingBack, type SendingBack } from './sendingBack.js'
 import { isSharedWith } from './details.js'
+import { createJointPermission } from './jointPermission.js'
 import { pieceAt, type Artefact, type Submission } from './submission.js'
 import type { SubmissionDeps } from './submissionDeps.js'
 
 /** What later rooms ask of submissions; they have authorised whoever acts. */
 export function createOutcomes(deps: SubmissionDeps) {
+  const { saidByAll } = createJointPermission(deps)
   return {
     /** One submission of an institution, or null. */
     find: (institutionId: string, id: string): Promise<Submission | null> =>
@@ -47,17 +49,20 @@ export function createOutcomes(deps: SubmissionDeps) {
       })),
     /**
      * The evidence that may be public now, as of the attempt that was met: its educator wants it, and no consent
-     * is missing or has run out. Files by id and hash; of a deleted one it is known since when it is.
+     * is missing or has run out; of what several made, what the strictest of them says. Files by id and hash; of a deleted one it is known since when it is.
      */
     async sharedEvidence(institutionId: string, submissionId: string): Promise<Artefact[]> {
-      const now = deps.clock.now()
       const submission = await deps.store.find(institutionId, submissionId)
       if (!submission) return []
       const slots = [...new Set(submission.artefacts.map(({ slotId }) => slotId))]
-      return slots
+      const pieces = slots
         .map((slotId) => pieceAt(submission, slotId, submission.met?.attempt))
         .filter((piece) => piece !== undefined)
-        .filter(({ details }) => details !== undefined && isSharedWith(details, 'public', now))
+      const said = await Promise.all(
+        pieces.map(async (piece) => ({ ...piece, details: await saidByAll(submission, piece) })),
+      )
+      const now = deps.clock.now()
+      return said.filter(({ details }) => isSharedWith(details, 'public', now))
     },
   }
 }

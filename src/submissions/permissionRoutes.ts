@@ -51,7 +51,7 @@ export function permissionRoutes(deps: {
     const pieces = microCredential.slots.flatMap((slot) => {
       const piece = pieceAt(submission, slot.id)
       if (!piece || isOpen(submission, slot.id)) return []
-      const shown = showEvidence(slot, submission, piece, view)
+      const shown = showEvidence(slot, submission, piece, view, work.fellows)
       return [{ ...shown, about: aboutPiece(slot.id, shown.details, clock.now(), values) }]
     })
     const done = res.req.query['done'] === 'saved' && errors.length === 0

@@ -11,6 +11,11 @@ export interface Seen {
   called(submission: Submission): Called
   /** The submission as the reader may see it: with its files' own names, or without them. */
   shown(submission: Submission): Submission
+  /**
+   * Whether they may know with whom somebody made a piece. Whoever assesses where names are hidden never does: a fellow's
+   * own work, which may still wait, would be known by the piece.
+   */
+  fellowsTold: boolean
 }
 
 /** Hides names from those who only assess. Facilitators, who answer for their people, and coaches know them. */
@@ -53,6 +58,7 @@ export function createSeeing(deps: Pick<SubmissionDeps, 'names' | 'people' | 'co
           nameless.has(submission.id)
             ? calledByNumber(submission, secret)
             : { name: names.get(submission.personId) ?? null, id: submission.personId },
+        fellowsTold: !rules?.hideNames || submissions.every((one) => one.personId === personId),
         shown: (submission) => (nameless.has(submission.id) ? withoutFileNames(submission) : submission),
       }
     },

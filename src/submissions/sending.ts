@@ -2,6 +2,7 @@ import type { Actor } from '../audit/actor.js'
 import { decideSending, type SendingDecision } from './attempts.js'
 import { changeSubmission } from './changes.js'
 import { createFollowing } from './following.js'
+import { createJointAlign } from './jointAlign.js'
 import { askedOf, ownSubmission } from './own.js'
 import { currentAttempt, type Submission } from './submission.js'
 import type { SubmissionDeps } from './submissionDeps.js'
@@ -12,6 +13,7 @@ const FOLLOW_AFTER_MS = 60_000
 /** Sending an attempt to the assessors, exactly once, and everything that follows from it. */
 export function createSending(deps: SubmissionDeps) {
   const followOrReport = createFollowing(deps)
+  const { align } = createJointAlign(deps)
 
   return {
     /**
@@ -19,7 +21,7 @@ export function createSending(deps: SubmissionDeps) {
      * When something that follows fails, the sending stands and `reconcileSent` finishes later.
      */
     async send(actor: Actor, submissionId: string): Promise<SendingDecision> {
-      const own = await ownSubmission(deps.store, actor, submissionId)
+      const own = await align(await ownSubmission(deps.store, actor, submissionId))
       const content = await askedOf(deps.catalogue, own)
       const days = await deps.promiseDays(own.institutionId)
       const now = deps.clock.now()

@@ -9,6 +9,7 @@ import { fieldNames } from './draftForm.js'
 import { slotProblem, wordsIn, type SlotProblem } from './evidenceCheck.js'
 import { acceptOf, capturesOf, showEvidence, type ShownEvidence } from './evidenceView.js'
 import type { ShownFeedback } from './feedbackView.js'
+import { typedSide } from './joint.js'
 import { latestProposal, type Proposal } from './proposal.js'
 import { mostBytesOf } from './receiving.js'
 import { showMissing, type ShownMissing } from './sendingBackView.js'
@@ -43,7 +44,11 @@ export interface ShownSlot extends ShownEvidence {
   maxBytes: number
   base: string
   field: string
-  names: { text: string; url: string; base: string; file: string; answers: string[] }
+  /** What was typed of one's own part in what several made. */
+  part: { did: string; share: string; percent: string }
+  names: Record<'text' | 'url' | 'base' | 'file' | 'did' | 'share' | 'percent', string> & {
+    answers: string[]
+  }
   about: AboutPiece
   /** The newest offer of other evidence for it, with its answer. */
   proposal: Proposal | null
@@ -71,13 +76,16 @@ export function showSlots(
   const missing = showMissing(sentBack?.missing ?? [], microCredential, view)
   const shownSlots = microCredential.slots.map((slot) => {
     const artefact = pieceAt(submission, slot.id)
-    const shown = showEvidence(slot, submission, artefact, view)
+    const shown = showEvidence(slot, submission, artefact, view, work.fellows)
     const prompts = (slot.prompts ?? []).map((prompt) => view.pick(prompt))
     const names = {
       text: fieldNames.text(slot.id),
       url: fieldNames.url(slot.id),
       base: fieldNames.base(slot.id),
       file: fieldNames.file(slot.id),
+      did: fieldNames.did(slot.id),
+      share: fieldNames.share(slot.id),
+      percent: fieldNames.percent(slot.id),
       answers: prompts.map((_, index) => fieldNames.answer(slot.id, index)),
     }
     return {
@@ -100,28 +108,35 @@ export function showSlots(
       accept: acceptOf(slot.limits.accept),
       captures: slot.kind === 'file' ? capturesOf(slot.limits.accept) : [],
       maxBytes: mostBytesOf(slot),
-      base: fingerprint(artefact),
+      base: fingerprint(typedSide(submission, artefact)),
       field: firstField(slot),
       names,
       proposal: latestProposal(submission, slot.id) ?? null,
       said: (work.coaching?.said ?? []).filter(({ about }) => about === slot.id),
       about: aboutPiece(slot.id, shown.details, now, values),
+      part: {
+        did: values[names.did] ?? artefact?.own?.did ?? '',
+        share: values[names.share] ?? artefact?.own?.share ?? '',
+        percent: values[names.percent] ?? artefact?.own?.percent?.toString() ?? '',
+      },
       asides: submission.setAside
         .filter((aside) => aside.slotId === slot.id)
-        .map(({ savedAt, text, url, answers, details }) => ({
+        .map(({ savedAt, text, url, answers, details, own }) => ({
           savedAt,
           text: [
             text ?? url ?? (answers ?? []).join('\n\n'),
             details?.caption,
             details?.madeWhere,
             details?.who,
+            own?.did,
+            own?.share,
           ]
             .filter(Boolean)
             .join('\n\n'),
         })),
       feedback: isOpen(submission, slot.id) ? feedbackAt(slot) : [],
       unfolded: [
-        ...[names.text, names.url, names.file, ...names.answers],
+        ...[names.text, names.url, names.file, names.did, names.share, names.percent, ...names.answers],
         ...Object.values(detailFields(slot.id)),
       ].some((name) => wrongFields.includes(name)),
     }
@@ -177,7 +192,7 @@ export function showProblem(
   const slot = work.microCredential.slots.find(({ id }) => id === problem.slotId)
   return {
     slotId: problem.slotId,
-    field: slot ? firstField(slot) : 'evidence',
+    field: problem.code === 'ownPart' ? fieldNames.did(problem.slotId) : slot ? firstField(slot) : 'evidence',
     message: `submissions.problem.${problem.code}`,
     args: {
       slot: slot ? view.pick(slot.title) : '',

@@ -3,6 +3,7 @@ import type { WorkState } from '../cohorts/progress.js'
 import type { Proposal } from './proposal.js'
 import type { WorkRecord } from './record.js'
 import type { SentBack } from './sendingBack.js'
+import type { Joint, OwnPart } from './joint.js'
 import { nothingSaid, type EvidenceDetails, type PermissionStatement } from './details.js'
 
 /**
@@ -36,6 +37,10 @@ export interface Artefact {
   file?: EvidenceFile | null
   /** What its educator says of it; absent while nothing was said. */
   details?: EvidenceDetails
+  /** That several made it; absent where one did. */
+  joint?: Joint
+  /** What its educator did in it, where several made it. */
+  own?: OwnPart
   savedAt: Date
   /** Which open page wrote it, and the fingerprint of what it replaced: see `mergeSlot`. */
   savedFrom: string
@@ -45,7 +50,7 @@ export interface Artefact {
 /** Text that lost a race between two open pages. It is kept and shown until the person decides. */
 export type SetAside = Pick<
   Artefact,
-  'slotId' | 'text' | 'url' | 'answers' | 'details' | 'savedAt' | 'savedFrom'
+  'slotId' | 'text' | 'url' | 'answers' | 'details' | 'own' | 'savedAt' | 'savedFrom'
 >
 
 /** One round of showing evidence. Only `openSlots` can be changed in it; `carriedCriteria` are met already. */

@@ -7,6 +7,7 @@ import type { Logger } from '../web/log.js'
 import type { ErasureStore } from './erasureStore.js'
 import type { FileStorage } from './fileStorage.js'
 import type { Intake } from './intake.js'
+import type { JointStore } from './jointStore.js'
 import type { Workshop } from './media/workshop.js'
 import type { NamesHidden } from './namesHidden.js'
 import type { AfterSubmitted, AttemptResults, Awards, CourseGrades, MicroCredentials } from './ports.js'
@@ -19,6 +20,7 @@ import type { UploadStore } from './uploads/uploadStore.js'
 export interface SubmissionDeps {
   store: SubmissionStore
   remarks: RemarkStore
+  joint: JointStore
   coaching: CoachReading
   cohorts: CohortAccess
   catalogue: MicroCredentials

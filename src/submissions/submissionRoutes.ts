@@ -18,6 +18,7 @@ import type { SavedDraft } from './drafts.js'
 import { currentAttempt } from './submission.js'
 import { ownFileRoutes } from './ownFileRoutes.js'
 import { permissionRoutes } from './permissionRoutes.js'
+import { jointRoutes } from './jointRoutes.js'
 import { proposalRoutes } from './proposalRoutes.js'
 import { recordRoutes } from './recordRoutes.js'
 import { showProblem } from './slotView.js'
@@ -78,6 +79,7 @@ export function submissionRoutes(deps: SubmissionRouteDeps): Router {
     }
     showWork(res, await submissions.work(actor, req.params.assignmentId), {
       done: doneWord(req),
+      jointSaid: jointWord(req),
     })
   })
 
@@ -108,7 +110,7 @@ export function submissionRoutes(deps: SubmissionRouteDeps): Router {
     const view = viewContextOf(res)
     res.render('submissions/sequence', {
       ...work,
-      attempts: showAttempts(work.submission, work.microCredential, work.results, view),
+      attempts: showAttempts(work.submission, work.microCredential, work.results, view, work.fellows),
       attempt: currentAttempt(work.submission),
       waiting:
         work.mayAssess &&
@@ -149,7 +151,13 @@ export function submissionRoutes(deps: SubmissionRouteDeps): Router {
 
   router.get('/submissions/:id/receipt', async (req, res) => {
     const work = await submissions.workOfSubmission(requireActor(req), req.params.id)
-    const [latest] = showAttempts(work.submission, work.microCredential, work.results, viewContextOf(res))
+    const [latest] = showAttempts(
+      work.submission,
+      work.microCredential,
+      work.results,
+      viewContextOf(res),
+      work.fellows,
+    )
     if (!latest || latest.back) {
       res.redirect(303, `/assignments/${work.assignment.id}`)
       return
@@ -163,7 +171,7 @@ export function submissionRoutes(deps: SubmissionRouteDeps): Router {
     res.redirect(303, `/assignments/${submission.assignmentId}?done=removed#slot-${req.params.slotId}`)
   })
 
-  router.use(conversationRoutes(submissions), proposalRoutes(submissions))
+  router.use(conversationRoutes(submissions), proposalRoutes(submissions), jointRoutes(submissions))
   router.use(recordRoutes(submissions, clock))
   router.use(
     permissionRoutes({ submissions, clock }),
@@ -210,7 +218,13 @@ export function submissionRoutes(deps: SubmissionRouteDeps): Router {
     {
       values = {},
       ...more
-    }: { values?: Record<string, string>; errors?: FieldError[]; done?: string; setAside?: boolean },
+    }: {
+      values?: Record<string, string>
+      errors?: FieldError[]
+      done?: string | undefined
+      jointSaid?: string | undefined
+      setAside?: boolean
+    },
   ): void {
     const wrongFields = (more.errors ?? []).map(({ field }) => field)
     const shown = showAssignment(work, viewContextOf(res), clock.now(), values, wrongFields)
@@ -238,4 +252,11 @@ const translate = (res: Response) => viewContextOf(res).t
 function doneWord(req: Request): string | undefined {
   const word = req.query['done']
   return ['saved', 'removed', 'proposed'].find((known) => known === word)
+}
+
+/** What became of an invitation that was just answered, where there is something to say. */
+function jointWord(req: Request): string | undefined {
+  const word = req.query['joint']
+  const words = ['accept', 'declined', 'parted', 'over', 'sent', 'differs', 'closed', 'notEmpty', 'another']
+  return words.find((known) => known === word)
 }

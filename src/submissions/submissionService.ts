@@ -3,6 +3,7 @@ import { createDrafts } from './drafts.js'
 import { createErasing } from './erasing.js'
 import { createEvidence } from './evidence.js'
 import { createFileRequests } from './fileRequests.js'
+import { createJoining } from './joining.js'
 import { createKeeping } from './keeping.js'
 import { createOutcomes } from './outcomes.js'
 import { createCohortSharing } from './cohortSharing.js'
@@ -24,6 +25,7 @@ export function createSubmissionService(deps: SubmissionDeps) {
     ...createProposing(deps),
     ...createCohortSharing(deps),
     ...createRecording(deps),
+    ...createJoining(deps),
     ...createSending(deps),
     ...createEvidence(deps),
     ...createErasing(deps),

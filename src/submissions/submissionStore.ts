@@ -82,9 +82,9 @@ export function createSubmissionStore(connection: Connection) {
         if (submission) yield submission
       }
     },
-    /** The submission a file belongs to, or null. */
-    async ofFile(institutionId: string, artefactId: string): Promise<Submission | null> {
-      return read(await rows.findOne({ institutionId, 'artefacts.file.artefactId': artefactId }).lean())
+    /** The submissions a file stands in: one, or several where several made it. */
+    async ofFile(institutionId: string, artefactId: string): Promise<Submission[]> {
+      return toRecords(await rows.find({ institutionId, 'artefacts.file.artefactId': artefactId }).lean())
     },
     /** The submissions an id could mean: one of its own, everything of a person, or the one a file belongs to. */
     async ofAnyId(institutionId: string, id: string): Promise<Submission[]> {
@@ -101,8 +101,8 @@ export function createSubmissionStore(connection: Connection) {
       return ids.filter((id) => typeof id === 'string')
     },
     /** The same wherever it belongs, for those who look after all of them. */
-    async ofFileAnywhere(artefactId: string): Promise<Submission | null> {
-      return read(await rows.findOne({ 'artefacts.file.artefactId': artefactId }).lean())
+    async ofFileAnywhere(artefactId: string): Promise<Submission[]> {
+      return toRecords(await rows.find({ 'artefacts.file.artefactId': artefactId }).lean())
     },
     /** Which of these files stand in some submission and are not deleted. */
     async standingFiles(artefactIds: string[]): Promise<Set<string>> {

@@ -11,6 +11,7 @@ import { createConversation } from './conversation.js'
 import type { AttemptResult, ChangedResult, CourseWord, HeldAward } from './ports.js'
 import type { Called } from './namesHidden.js'
 import { createSeeing } from './seeing.js'
+import { createJointAlign } from './jointAlign.js'
 import { createOutcomes } from './outcomes.js'
 import type { Part, Remark } from './remark.js'
 import { currentAttempt, latestStatus, stateOf, type Submission, type SubmissionState } from './submission.js'
@@ -37,6 +38,10 @@ export interface Work extends Standing {
   }
   /** The name of whoever recorded it for its educator; null where nobody did or the name is withheld. */
   recordedBy?: string | null
+  /** The names of those its educator shares pieces with, by person; empty where names are not to be told. */
+  fellows?: ReadonlyMap<string, string | null>
+  /** Who asks them into what they made together; only on their own pages. */
+  invited?: { id: string; slotId: string; name: string | null }[]
   /** What the course's gradebook says. Told where one work is asked for. */
   course?: CourseWord
 }
@@ -44,6 +49,7 @@ export interface Work extends Standing {
 /** Looking at work: one's own, one's course at a glance, and for staff everybody's on an assignment. */
 export function createWork(deps: SubmissionDeps) {
   const outcomes = createOutcomes(deps)
+  const { align, fellows, invitationsOf } = createJointAlign(deps)
   const { partIn } = createConversation(deps)
   const { seenBy } = createSeeing(deps)
   const stateWith = (submission: Submission | null, results: AttemptResult[], award: HeldAward | null) =>
@@ -74,7 +80,8 @@ export function createWork(deps: SubmissionDeps) {
   async function workOn(place: Standing & { assignment: Assignment }, personId: string): Promise<Work> {
     const { assignment, cohort } = place
     const { institutionId } = cohort
-    const submission = await settled(await deps.store.ofPerson(institutionId, assignment.id, personId))
+    const found = await settled(await deps.store.ofPerson(institutionId, assignment.id, personId))
+    const submission = found && (await align(found))
     const microCredentialId = submission?.microCredentialId ?? assignment.microCredentialId
     if (!microCredentialId) throw new NotFound('the assignment proves nothing yet')
     const { proposals } = submission ?? {}
@@ -97,6 +104,7 @@ export function createWork(deps: SubmissionDeps) {
       retired,
       recordedBy: names?.get(recorders[0] ?? '') ?? null,
       course,
+      ...(submission && { fellows: await fellows(submission) }),
     }
   }
 
@@ -140,14 +148,19 @@ export function createWork(deps: SubmissionDeps) {
     async work(actor: Actor, assignmentId: string): Promise<Work> {
       const place = await deps.cohorts.assignment(actor, assignmentId)
       const { personId } = asPerson(actor)
-      const [work, changes] = await Promise.all([workOn(place, personId), changesOf(place, personId)])
-      return { ...(await withCoaching(work)), changes }
+      const [work, changes, invited] = await Promise.all([
+        workOn(place, personId),
+        changesOf(place, personId),
+        invitationsOf(place.cohort.institutionId, assignmentId, personId),
+      ])
+      return { ...(await withCoaching(work)), changes, invited }
     },
     /** The same, found by the submission's id. */
     async workOfSubmission(actor: Actor, submissionId: string): Promise<Work & { submission: Submission }> {
       const submission = await ownSubmission(deps.store, actor, submissionId)
       const place = await deps.cohorts.assignment(actor, submission.assignmentId)
-      return { ...(await withCoaching(await workOn(place, submission.personId))), submission }
+      const work = await withCoaching(await workOn(place, submission.personId))
+      return { ...work, submission: work.submission ?? submission }
     },
     /** A submission for its owner, its coach, or assessors and facilitators of that cohort; NotFound for everybody else. */
     async workForReader(
@@ -161,8 +174,16 @@ export function createWork(deps: SubmissionDeps) {
       const mayAssess =
         part.staff && !(await deps.coaching.hasCoached(institutionId, personId, submission.personId))
       const work = await workOn(place, submission.personId)
-      const seen = await seenBy(actor, place.enrolment.roles, [submission], work.results)
-      return { ...work, submission: seen.shown(submission), called: seen.called(submission), part, mayAssess }
+      const read = work.submission ?? submission
+      const seen = await seenBy(actor, place.enrolment.roles, [read], work.results)
+      return {
+        ...work,
+        submission: seen.shown(read),
+        called: seen.called(read),
+        fellows: seen.fellowsTold ? (work.fellows ?? new Map()) : new Map(),
+        part,
+        mayAssess,
+      }
     },
     /** Starts work on an assignment, once; starting again answers the same submission. Educators only. */
     async start(actor: Actor, assignmentId: string): Promise<Submission> {

@@ -9,6 +9,7 @@ import type { Ids } from './wholeStory.js'
 const idIn: Record<string, string> = {
   assess: 'trialId',
   coachings: 'coachingId',
+  invitations: 'jointId',
   submissions: 'submissionId',
   assessments: 'assessmentId',
   achievements: 'microCredentialId',

@@ -79,14 +79,15 @@ export async function tellStory(world: World, tenant: Tenant, telling: Telling =
     mapping.visitor,
     new URL('proposals', mapped.url),
   )
+  const coach = await arriveAs(tenant, cast.educators[6]!.key, 'observer', assignment, telling.claims)
+  const coachingId = await giveCoach(mapping.visitor, new URL('people', mapped.url))
+  await educator.visitor.submit(await educator.visitor.open(educator.page.url), '#coach form')
+  const partner = await arriveAs(tenant, cast.educators[9]!.key, 'educator', assignment, telling.claims)
+  const jointId = await askPartner(educator.visitor, writing, partner)
   const said = telling.evidence?.(asked.slots.map(({ id }) => id)) ?? {}
   const slotId = asked.slots.find(({ kind }) => kind === 'file')?.id ?? ''
   const begun = await senderFor(educator.visitor, writing, slotId).begin('never finished.mp4', 100)
   await sendAttempt(educator.visitor, writing, attempts[0]!, said)
-
-  const coach = await arriveAs(tenant, cast.educators[6]!.key, 'observer', assignment, telling.claims)
-  const coachingId = await giveCoach(mapping.visitor, new URL('people', mapped.url))
-  await educator.visitor.submit(await educator.visitor.open(educator.page.url), '#coach form')
 
   const assessor = await arriveAs(tenant, cast.assessors[0]!.key, 'assessor', assignment, telling.claims)
   const cohortId = captured(assessor.page, /\/cohorts\/([\w-]{36})/)
@@ -142,8 +143,22 @@ export async function tellStory(world: World, tenant: Tenant, telling: Telling =
       normingId,
       number: '1',
       proposalId,
+      jointId,
     },
   }
+}
+
+/** Asks somebody into the first piece that can be shared; answers the id they find the invitation by. */
+async function askPartner(
+  educator: Visitor,
+  writing: Page,
+  partner: { visitor: Visitor; page: Page },
+): Promise<string> {
+  const link = writing.$('a[href$="/partners"]').first().attr('href') ?? ''
+  const form = await educator.open(new URL(link, writing.url))
+  const person = form.$('[name=person]').last().attr('value') ?? ''
+  await educator.submit(form, 'form[action$="/partners"]', { person })
+  return captured(await partner.visitor.open(partner.page.url), /\/invitations\/([\w-]{36})/)
 }
 
 /** Offers other evidence for the first slot; answers the id a facilitator finds it by. */

@@ -47,6 +47,7 @@ import type { HeldAward } from '../../src/submissions/ports.js'
 import type { SubmittedAttempt } from '../../src/submissions/submission.js'
 import { submissionRoutes } from '../../src/submissions/submissionRoutes.js'
 import { createSubmissionService } from '../../src/submissions/submissionService.js'
+import { createJointStore } from '../../src/submissions/jointStore.js'
 import { createRemarkStore } from '../../src/submissions/remarkStore.js'
 import { createSubmissionStore } from '../../src/submissions/submissionStore.js'
 import { createUploadParts } from '../../src/submissions/uploads/parts.js'
@@ -95,7 +96,6 @@ export async function submissionWorld(clock = fixedClock('2026-03-05T19:00:00Z')
   const coachLinks = createCoachLinkStore(connection)
   const coachNotes = createCoachNoteStore(connection)
   const readAlongs = createReadAlongStore(connection)
-  const remarks = createRemarkStore(connection)
   const erasures = createErasureStore(connection)
   const judgements = createJudgementStore(connection)
   const queueStore = createQueueStore(connection)
@@ -140,7 +140,8 @@ export async function submissionWorld(clock = fixedClock('2026-03-05T19:00:00Z')
   const submissions = createSubmissionService({
     ...common,
     store: submissionStore,
-    remarks,
+    remarks: createRemarkStore(connection),
+    joint: createJointStore(connection),
     coaching: createCoachReading({ ...common, links: coachLinks, readAlongs, notes: coachNotes }),
     results: createAttemptResults(assessmentStore, catalogue),
     courseGrades: { of: () => Promise.resolve({ override: null, outcome: null }) },

@@ -44,7 +44,7 @@ export function createUploads(deps: SubmissionDeps) {
 
   /** A file takes its upload's id, so that finishing twice is noticed: it was attached, whatever became of it since. */
   async function isAttached({ institutionId, id }: Upload): Promise<boolean> {
-    return (await deps.store.ofFile(institutionId, id)) !== null || (await deps.erasures.find(id)) !== null
+    return (await deps.store.ofFile(institutionId, id)).length > 0 || (await deps.erasures.find(id)) !== null
   }
 
   async function putIntoSlot(actor: Actor, upload: Upload): Promise<UploadOutcome> {
