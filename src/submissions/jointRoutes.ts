@@ -42,21 +42,21 @@ export function jointRoutes(
 
   const answer =
     (accept: boolean) =>
-    async (req: Request<{ invitationId: string }>, res: Response): Promise<void> => {
-      const { invitationId } = req.params
+    async (req: Request<{ id: string }>, res: Response): Promise<void> => {
+      const { id } = req.params
       const { assignmentId, slotId, decision } = await submissions.answerInvitation(
         requireActor(req),
-        invitationId,
+        id,
         accept,
       )
       const place = decision === 'accept' ? `#slot-${slotId}` : ''
       res.redirect(303, `/assignments/${assignmentId}?joint=${decision}${place}`)
     }
-  router.post('/invitations/:invitationId/acceptance', answer(true))
-  router.post('/invitations/:invitationId/refusal', answer(false))
+  router.post('/invitations/:id/acceptance', answer(true))
+  router.post('/invitations/:id/refusal', answer(false))
 
-  router.post('/invitations/:invitationId/ending', async (req: Request<{ invitationId: string }>, res) => {
-    const ended = await submissions.endSharing(requireActor(req), req.params.invitationId)
+  router.post('/invitations/:id/ending', async (req: Request<{ id: string }>, res) => {
+    const ended = await submissions.endSharing(requireActor(req), req.params.id)
     res.redirect(303, `/assignments/${ended.assignmentId}?joint=parted#slot-${ended.slotId}`)
   })
 
