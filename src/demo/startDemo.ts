@@ -12,6 +12,7 @@ import { writeCoaching } from './coaching.js'
 import { makeCourse } from './course.js'
 import { writeCourseGrades } from './courseGrades.js'
 import { createDemoClock } from './demoClock.js'
+import { writeLedger } from './ledger.js'
 import { writeNorming } from './norming.js'
 import { makePlace, type DemoPlace } from './place.js'
 import { writeTogether } from './together.js'
@@ -82,6 +83,9 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   }
 }
 
+/** The pool and its benchmarks are a little older than the course. */
+const BEFORE_THE_COURSE = 60 * 24 * 3600 * 1000
+
 /** The seven weeks so far, in one go: nothing waits for the disk, because a story cut short is written again. */
 async function writeStory(config: Config, lms: PracticeLms): Promise<void> {
   const clock = createDemoClock()
@@ -91,9 +95,12 @@ async function writeStory(config: Config, lms: PracticeLms): Promise<void> {
     await scoreOftenTwice(tool.services, place.institutionId)
     const course = await makeCourse(tool.services, lms, place)
     await writeWorkshop(tool.services, place)
+    clock.setTo(new Date(clock.now().getTime() - BEFORE_THE_COURSE))
     await makeAssessors(tool.services, course, place)
+    clock.release()
     await writeActivity(tool.services, course, clock, clock.now())
     await writeNorming(tool.services, course, clock, clock.now())
+    await writeLedger(tool.services, course, place)
     await writeCoaching(tool.services, course)
     await writeCourseGrades(tool.services, lms, course)
     await writeTogether(tool.services, course)

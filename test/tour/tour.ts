@@ -100,6 +100,12 @@ const stops: Stop[] = [
     path: ({ place }, { work }) =>
       `/admin/institutions/${place.institutionId}/files?search=${work['earned']?.id ?? ''}`,
   },
+  { name: 'ledger-own', person: () => assessor, path: () => '/ledger' },
+  {
+    name: 'ledger-console',
+    staff: true,
+    path: ({ place }) => `/admin/institutions/${place.institutionId}/ledger`,
+  },
   { name: 'refusal', path: () => '/assignments/none' },
 ]
 

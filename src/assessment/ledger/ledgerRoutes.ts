@@ -73,7 +73,7 @@ export function ledgerRoutes(deps: {
       ...{ month, item, errors, values, key: values['key'] ?? newId() },
       closed: seen.closed,
       months: monthOptions(month, clock.now(), view),
-      lines: seen.lines.map((line) => {
+      lines: seen.lines.toReversed().map((line) => {
         const later = seen.later.get(line.id)
         return {
           ...showLine(line, view),

@@ -19,7 +19,7 @@ const moneyText = (hundredths: number, currency: string, { locale }: View): stri
   new Intl.NumberFormat(locale, { style: 'currency', currency }).format(hundredths / 100)
 
 const pdText = (hundredths: number, { t, formatNumber }: View): string =>
-  t('ledger.pdHours', { hours: formatNumber(hundredths / 100), count: Math.round(hundredths / 100) })
+  t('ledger.pdHours', { hours: formatNumber(hundredths / 100), count: hundredths / 100 })
 
 /** What lines or totals come to: each currency, then PD hours. Nothing: an empty list. */
 export function amountTexts(

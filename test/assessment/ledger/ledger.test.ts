@@ -104,7 +104,7 @@ describe('the work ledger', function () {
     const said = { minutes: '40', reason: 'I read it on paper.' }
     const kept = await visitor.submit(without, '#statement-form', said)
     await visitor.submit(without, '#statement-form', said)
-    expect(lines(kept).join()).to.match(/40 min.*in their own words/)
+    expect(lines(kept).join()).to.match(/40 min.*stated/)
     expect(kept.html).to.not.include(cast.educators[2]!.name)
     const acts = await world.tool.services.audit.latest(world.institutionId, 500)
     const stated = acts.filter(({ action }) => action === 'ledger.minutes_stated')
