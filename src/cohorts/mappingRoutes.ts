@@ -1,4 +1,5 @@
-import { Router, type Request, type Response } from 'express'
+import { Router, type ErrorRequestHandler, type Request, type Response } from 'express'
+import { NotFound } from '../errors/errors.js'
 import { parseForm } from '../web/forms.js'
 import { translateOf } from '../web/views.js'
 import { requireActor } from '../identity/requestActor.js'
@@ -13,6 +14,8 @@ const doneWords = [
   'week',
   'start',
   'removed',
+  'opened',
+  'gone',
   'column_found',
   'column_created',
   'column_known',
@@ -92,9 +95,21 @@ export function mappingRoutes(mapping: MappingService): Router {
   })
 
   router.post('/assignments/:assignmentId/removal', async (req, res) => {
-    const assignment = await mapping.forgetExpected(requireActor(req), req.params.assignmentId)
-    back(res, assignment.cohortId, 'done=removed', req)
+    const { cohortId, outcome } = await mapping.forgetExpected(requireActor(req), req.params.assignmentId)
+    back(res, cohortId, `done=${outcome}`, req)
   })
+
+  /** Somebody else, or a second press, was faster and the place is gone: what was wanted has come about. The form says of which course it was. */
+  const goneMeanwhile: ErrorRequestHandler = async (error: unknown, req, res, next) => {
+    const cohortId = fieldOf(req, 'cohortId')
+    if (!(error instanceof NotFound) || typeof cohortId !== 'string') {
+      next(error)
+      return
+    }
+    await mapping.mustFacilitate(requireActor(req), cohortId)
+    back(res, cohortId, 'done=gone', req)
+  }
+  router.use(goneMeanwhile)
 
   async function showAgain(
     req: Request<{ assignmentId: string }>,
@@ -113,9 +128,13 @@ export function mappingRoutes(mapping: MappingService): Router {
 
 const nav = (res: Response, standing: Standing) => cohortNav(translateOf(res), standing, 'mapping')
 
+function fieldOf(req: Request, name: string): unknown {
+  const body: unknown = req.body
+  return typeof body === 'object' && body !== null ? Reflect.get(body, name) : undefined
+}
+
 /** Back to the page the button stood on: the mapping, or the list of what has come apart. */
 function back(res: Response, cohortId: string, word: string, req?: Request): void {
-  const body: unknown = req?.body
-  const fromRepairs = typeof body === 'object' && body !== null && Reflect.get(body, 'from') === 'repairs'
+  const fromRepairs = req && fieldOf(req, 'from') === 'repairs'
   res.redirect(303, `/cohorts/${cohortId}/${fromRepairs ? 'repairs' : 'mapping'}?${word}`)
 }

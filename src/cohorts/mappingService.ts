@@ -1,7 +1,7 @@
 import type { AuditTrail } from '../audit/auditStore.js'
 import type { MicroCredential } from '../catalogue/microCredential.js'
 import type { Clock } from '../clock/clock.js'
-import { Conflict, Invalid, NotFound } from '../errors/errors.js'
+import { Conflict, Invalid } from '../errors/errors.js'
 import { actorId, type Actor } from '../audit/actor.js'
 import type { AssignmentStore } from './assignmentStore.js'
 import type { Assignment, Cohort, Mapping } from './cohort.js'
@@ -209,12 +209,20 @@ export function createMappingService(deps: {
       await keepColumn(actor, assignment, made.value.url)
       return 'created'
     },
-    /** Removes a place kept for a deep-linked item that never came to be in the LMS. */
-    async forgetExpected(actor: Actor, assignmentId: string): Promise<Assignment> {
+    /** Removes a place kept for a deep-linked item that never came to be in the LMS; one that somebody has opened meanwhile stays. */
+    async forgetExpected(
+      actor: Actor,
+      assignmentId: string,
+    ): Promise<{ cohortId: string; outcome: 'removed' | 'opened' }> {
       const { assignment, cohort } = await asFacilitator(actor, assignmentId)
-      if (!(await deps.assignments.dropExpected(cohort.institutionId, assignment.id))) throw new NotFound()
+      if (!(await deps.assignments.dropExpected(cohort.institutionId, assignment.id)))
+        return { cohortId: cohort.id, outcome: 'opened' }
       await record(actor, assignment, 'assignment.removed', assignment.title)
-      return assignment
+      return { cohortId: cohort.id, outcome: 'removed' }
+    },
+    /** Throws NotFound or Forbidden unless the actor is a facilitator of the course. */
+    async mustFacilitate(actor: Actor, cohortId: string): Promise<void> {
+      requireRole(await deps.access.standing(actor, cohortId), 'facilitator')
     },
   }
 }

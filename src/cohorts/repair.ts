@@ -6,6 +6,7 @@ import type { LineItem } from './ports.js'
 export const repairKinds = [
   'unmapped',
   'retired',
+  'retiredBegun',
   'linkGone',
   'columnMissing',
   'columnForeign',
@@ -50,7 +51,7 @@ export function decideRepair(facts: RepairFacts): Repair | null {
     suggestion,
   })
   if (!assignment.mappingId) return found('unmapped', facts.guess)
-  if (!facts.microCredential) return found('retired', facts.hasWork ? null : facts.newest)
+  if (!facts.microCredential) return facts.hasWork ? found('retiredBegun') : found('retired', facts.newest)
   const trouble = assignment.resourceLinkId ? columnTrouble(facts) : placeTrouble(facts)
   if (trouble && trouble !== 'neverOpened') return found(trouble)
   const newer = facts.newest && facts.newest.version > facts.microCredential.version
@@ -107,6 +108,30 @@ export function guessByTitle(title: string, catalogue: readonly MicroCredential[
     [one.title.en, one.title.ar].some((name) => name && said.includes(name.toLowerCase())),
   )
   return fitting.length === 1 ? (fitting[0] ?? null) : null
+}
+
+/** The micro-credential whose title, in any language, is most like an assignment's; null where none is like it at all. */
+export function closestTitle(title: string, catalogue: readonly MicroCredential[]): MicroCredential | null {
+  let closest: { one: MicroCredential; alike: number } | null = null
+  for (const one of catalogue) {
+    const alike = Math.max(likeness(title, one.title.en), likeness(title, one.title.ar ?? ''))
+    if (alike >= LEAST_LIKENESS && alike > (closest?.alike ?? 0)) closest = { one, alike }
+  }
+  return closest?.one ?? null
+}
+
+const LEAST_LIKENESS = 0.25
+
+/** How much of two texts is the same, from 0 to 1, by their pairs of letters (Dice): word order and endings count little. */
+function likeness(one: string, other: string): number {
+  const [mine, theirs] = [pairsOf(one), pairsOf(other)]
+  const shared = [...mine].filter((pair) => theirs.has(pair)).length
+  return mine.size + theirs.size === 0 ? 0 : (2 * shared) / (mine.size + theirs.size)
+}
+
+function pairsOf(text: string): Set<string> {
+  const words = text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []
+  return new Set(words.flatMap((word) => Array.from(word, (_, at) => word.slice(at, at + 2)).slice(0, -1)))
 }
 
 /** Sorts by urgency, then by week. */

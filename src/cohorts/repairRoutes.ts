@@ -8,6 +8,8 @@ import type { RepairService } from './repairService.js'
 const doneWords = [
   'mapped',
   'removed',
+  'opened',
+  'gone',
   'column_found',
   'column_created',
   'column_known',

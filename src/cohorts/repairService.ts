@@ -8,13 +8,13 @@ import type { Assignment, Cohort } from './cohort.js'
 import { requireRole } from './cohortAccess.js'
 import type { CourseCopies } from './courseCopies.js'
 import type { CohortAccess, HasWork, LineItem, LineItems, LineItemsAnswer } from './ports.js'
-import { decideRepair, extraColumns, guessByTitle, worstFirst, type Repair } from './repair.js'
+import { closestTitle, decideRepair, extraColumns, guessByTitle, worstFirst, type Repair } from './repair.js'
 
 /** What repairing asks of the catalogue. */
 export interface RepairCatalogue {
   find(institutionId: string, id: string): Promise<MicroCredential | null>
-  latest(institutionId: string, key: string): Promise<MicroCredential | null>
-  listPublished(institutionId: string): Promise<MicroCredential[]>
+  /** What can be put into an assignment today. */
+  listOffered(institutionId: string): Promise<MicroCredential[]>
 }
 
 /** Finds everything in a course that has lost its other half, and has a cure for each that one press applies. */
@@ -44,12 +44,13 @@ export function createRepairService(deps: {
   }
 
   /** Looks at every assignment; `columns` null leaves out what only the LMS knows. */
-  async function look(cohort: Cohort, columns: LineItem[] | null): Promise<Repair[]> {
+  async function look(
+    cohort: Cohort,
+    columns: LineItem[] | null,
+    offered: readonly MicroCredential[],
+  ): Promise<Repair[]> {
     const { institutionId } = cohort
-    const [all, published] = await Promise.all([
-      deps.assignments.list(institutionId, cohort.id),
-      deps.catalogue.listPublished(institutionId),
-    ])
+    const all = await deps.assignments.list(institutionId, cohort.id)
     const repairs = await Promise.all(
       all.map(async (assignment) => {
         const { microCredentialId, microCredentialKey } = assignment
@@ -59,9 +60,9 @@ export function createRepairService(deps: {
           microCredential: microCredentialId
             ? await deps.catalogue.find(institutionId, microCredentialId)
             : null,
-          newest: published.find(({ key }) => key === microCredentialKey) ?? null,
+          newest: offered.find(({ key }) => key === microCredentialKey) ?? null,
           hasWork: await deps.hasWork(institutionId, assignment.id),
-          guess: guessByTitle(assignment.title, published),
+          guess: guessByTitle(assignment.title, offered),
           columns,
           othersMappings: new Set(others),
         })
@@ -73,21 +74,31 @@ export function createRepairService(deps: {
   return {
     /**
      * The repairs of a course, the worst first, with the LMS asked for its columns. `unanswered` says why it did not
-     * tell: then what only it knows is left out. Facilitators only.
+     * tell: then what only it knows is left out. Where a person has to choose, `nearest` is what they most probably mean, among
+     * those on offer. Facilitators only.
      */
     async overview(actor: Actor, cohortId: string) {
       const standing = await asFacilitator(actor, cohortId)
-      const answer = await columnsIn(standing.cohort)
-      const [repairs, origin] = await Promise.all([
-        look(standing.cohort, answer?.ok ? answer.value : null),
+      const [answer, offered, origin] = await Promise.all([
+        columnsIn(standing.cohort),
+        deps.catalogue.listOffered(standing.cohort.institutionId),
         deps.copies.waitingOrigin(standing.cohort),
       ])
+      const found = await look(standing.cohort, answer?.ok ? answer.value : null, offered)
+      const repairs = found.map((repair) => ({
+        ...repair,
+        nearest: closestTitle(repair.assignment.title, offered),
+      }))
       const unanswered = answer && !answer.ok ? answer.reason : null
-      return { ...standing, repairs, origin, unanswered, gradesOff: answer === null }
+      return { ...standing, repairs, offered, origin, unanswered, gradesOff: answer === null }
     },
     /** How many repairs a course needs as far as our own records tell, for pages that do not ask the LMS. */
     async count(cohort: Cohort): Promise<number> {
-      const [repairs, origin] = await Promise.all([look(cohort, null), deps.copies.waitingOrigin(cohort)])
+      const offered = await deps.catalogue.listOffered(cohort.institutionId)
+      const [repairs, origin] = await Promise.all([
+        look(cohort, null, offered),
+        deps.copies.waitingOrigin(cohort),
+      ])
       const old = deps.clock.now().getTime() - 7 * 86_400_000
       const due = repairs.filter(
         ({ kind, assignment }) =>

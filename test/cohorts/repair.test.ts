@@ -2,7 +2,13 @@ import { expect } from 'chai'
 import type { MicroCredential } from '../../src/catalogue/microCredential.js'
 import type { Assignment } from '../../src/cohorts/cohort.js'
 import type { LineItem } from '../../src/cohorts/ports.js'
-import { columnsOf, decideRepair, guessByTitle, type RepairFacts } from '../../src/cohorts/repair.js'
+import {
+  closestTitle,
+  columnsOf,
+  decideRepair,
+  guessByTitle,
+  type RepairFacts,
+} from '../../src/cohorts/repair.js'
 
 const assignment: Assignment = {
   id: 'a',
@@ -62,7 +68,7 @@ describe('what has come apart', () => {
     [
       'one that is gone, with work on it',
       { microCredential: null, newest: v2, hasWork: true },
-      'retired',
+      'retiredBegun',
       null,
     ],
     ['no column here', { assignment: { ...assignment, lineItemUrl: null } }, 'columnMissing', null],
@@ -147,5 +153,22 @@ describe('what has come apart', () => {
     expect(guessByTitle('الأسبوع 3: أسر', catalogue)?.id).to.equal('f')
     expect(guessByTitle('Safety and families', catalogue)).to.equal(null)
     expect(guessByTitle('', catalogue)).to.equal(null)
+  })
+
+  it('puts the most similar title first where none fits, and none where nothing is alike', () => {
+    const catalogue = [
+      Object.assign(version('plan', 1), { title: { en: 'Safety and Recovery Planning', ar: 'خطة الأمان' } }),
+      Object.assign(version('home', 1), { title: { en: 'Working with Families', ar: 'العمل مع الأسر' } }),
+    ]
+    const cases = [
+      ['Plan for safety', 'plan'],
+      ['Week 4: family work', 'home'],
+      ['خطط للأمان', 'plan'],
+      ['Quiz 7', undefined],
+      ['', undefined],
+      ['!?', undefined],
+    ] as const
+    for (const [title, id] of cases) expect(closestTitle(title, catalogue)?.id, title).to.equal(id)
+    expect(closestTitle('Plan for safety', [])).to.equal(null)
   })
 })

@@ -86,9 +86,21 @@ for (const personality of ['moodle', 'canvas'] as const)
       world.lms.state.lineItems = world.lms.state.lineItems.filter(({ label }) => label !== title)
       await look()
       expect(kindsOf()).to.deep.equal({ [title!]: 'Never saved in the LMS' })
+      const before = repairs
       await cure(title!, 'removal')
       expect(repairs.text).to.contain('Everything holds together')
       expect(await acts()).to.include('assignment.removed')
+      const again = await visitor.submit(before, 'form[action$="/removal"]')
+      expect([again.status, again.url.pathname]).to.deep.equal([200, repairs.url.pathname])
+      expect(again.text).to.contain('It was removed before')
+      expect((await acts()).filter((act) => act === 'assignment.removed')).to.have.length(1)
+      const outsider = await world.launch(cast.educators[0]!.key, {
+        assignment: world.lms.state.links[0]!.id,
+      })
+      const token = { _csrf: String(outsider.page.$('input[name=_csrf]').val()) }
+      const path = before.$('form[action$="/removal"]').attr('action') ?? ''
+      const hers = await outsider.visitor.send(world.url + path, { ...token, cohortId: (await cohort()).id })
+      expect(hers.status).to.equal(403)
     })
 
     it('makes a column anew where the LMS has lost it, or puts the assignment away until it is opened', async () => {
@@ -145,6 +157,20 @@ for (const personality of ['moodle', 'canvas'] as const)
       expect(kindsOf()[title]).to.equal('Proves nothing yet')
       await cure(title, 'mapping')
       expect(kindsOf()[title]).to.equal(undefined)
+    })
+
+    it('lets choose in the line what an assignment proves whose title names nothing, the likeliest first', async () => {
+      const [known] = await world.tool.services.catalogue.listPublished(world.institutionId)
+      const title = `Show us: ${known!.title.en.split(' ').reverse().join(' ')}`
+      const byHand = world.lms.createAssignment({ title, lineItem: { scoreMaximum: 100 } })
+      await world.launch(facilitator, { assignment: byHand.id })
+      await look()
+      expect(kindsOf()[title]).to.equal('Proves nothing yet')
+      expect(repairs.$('option[selected]').val()).to.equal(known!.id)
+      await cure(title, 'mapping')
+      expect(kindsOf()[title]).to.equal(undefined)
+      const all = await world.tool.services.assignments.list(world.institutionId, (await cohort()).id)
+      expect(all.find((one) => one.title === title)?.microCredentialId).to.equal(known!.id)
     })
 
     it('says what only the LMS knows is missing while it does not answer, and works all the same', async () => {

@@ -149,7 +149,7 @@ export const rules: Record<string, Rule> = {
   'GET /assignments/:assignmentId/grading': facilitator(),
   'POST /assignments/:assignmentId/grading': facilitator({ graded: 'cairn' }),
   'POST /assignments/:assignmentId/line-item-change': facilitator({ label: '' }),
-  'POST /assignments/:assignmentId/removal': rule('1 33 34 33 4 111'),
+  'POST /assignments/:assignmentId/removal': facilitator(),
   'GET /deep-linking/:requestId': rule('1 44 4y 44 4 111'),
   'POST /deep-linking/:requestId/preview': rule('1 44 4y 44 4 111'),
   'POST /deep-linking/:requestId/choice': rule('1 44 4y 44 4 111', { cancel: 'yes' }),
