@@ -1,5 +1,5 @@
 import { Router } from 'express'
-import { findingShown } from '../institutions/platformCheckView.js'
+import { findingShown, type FindingShown } from '../institutions/platformCheckView.js'
 import { viewContextOf } from '../web/views.js'
 import type { AdminNeeds } from './adminNeeds.js'
 import { consolePage, forStaff, idIn } from './console.js'
@@ -7,6 +7,12 @@ import { lmsIn } from './lms.js'
 
 const SHOWN = 3
 const AGAIN_S = 10
+
+/** What to do now: the cure of the first thing that is wrong, else of the first that is not known yet; null where all is well. */
+const nextStep = (findings: readonly FindingShown[]): string | null =>
+  (['no', 'open'] as const)
+    .flatMap((outcome) => findings.filter((finding) => finding.outcome === outcome && finding.cure))
+    .at(0)?.cure ?? null
 
 /**
  * Beside "Add to …": what has arrived so far and what its self-test finds, newest first. It looks again by itself where that was asked for
@@ -28,10 +34,10 @@ export function progressRoutes(needs: AdminNeeds): Router {
         .slice(0, SHOWN)
       const words = viewContextOf(res)
       const shown = await Promise.all(
-        newest.map(async (platform) => ({
-          ...platform,
-          findings: (await checkPlatform(platform)).map((finding) => findingShown(finding, words)),
-        })),
+        newest.map(async (platform) => {
+          const findings = (await checkPlatform(platform)).map((finding) => findingShown(finding, words))
+          return { ...platform, findings, next: nextStep(findings) }
+        }),
       )
       const watching = req.query['watch'] === 'yes'
       if (watching) res.set('Refresh', String(AGAIN_S))
