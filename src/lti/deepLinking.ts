@@ -37,7 +37,11 @@ export interface DeepLinkingAnswer {
  * Answers a deep-linking request (Deep Linking §4.5). An empty list is a cancellation, which has to be answered too. Throws NotFound when the platform is gone or off, and
  * `lti.deep-linking-settings` when the choice is not one the platform accepts.
  */
-export function createDeepLinking(parts: { registry: PlatformRegistry; toolKeys: ToolKeys; clock: Clock }) {
+export function createDeepLinking(parts: {
+  registry: Pick<PlatformRegistry, 'registration' | 'deployment'>
+  toolKeys: Pick<ToolKeys, 'current'>
+  clock: Clock
+}) {
   const { registry, toolKeys, clock } = parts
   return async function answer(
     from: Caller,

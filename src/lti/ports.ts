@@ -47,9 +47,9 @@ export interface PlatformRegistry {
     registrationId: string,
     seen: { deploymentId: string; way: LaunchWay; framed: boolean | null; at: Date },
   ): Promise<void>
-  /** Brings a registration up to date with what its platform told now. Null where there is none. */
+  /** Brings a registration up to date with what its platform told now. Null where there is none, or another one stands at its new hosts. */
   update(registrationId: string, told: ToldAgain): Promise<Registration | null>
-  /** Adds a registration; null, and nothing changed, when this issuer and client id are already there. */
+  /** Adds a registration; null, and nothing changed, when its client id is already there at one of its hosts. */
   add(registration: NewRegistration): Promise<Registration | null>
 }
 
