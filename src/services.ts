@@ -45,7 +45,7 @@ export async function createServices(surroundings: Surroundings) {
     clock,
   })
   const outcomes = createCourseGrading(ground, stores, { badges, catalogue })
-  const poolRoom = createPool(ground, stores, { access })
+  const poolRoom = createPool(ground, stores, { access, sessionHours: tenants.sessionHours })
   const { scores, sendDue, results } = createGradebook(ground, stores, {
     access,
     lti,
@@ -127,7 +127,13 @@ export async function createServices(surroundings: Surroundings) {
     sendDue,
     results,
     outcomes,
-    launchArrival: createArrival(ground, stores, { lti, submissions, roster: cohorts.roster, copies }),
+    launchArrival: createArrival(ground, stores, {
+      lti,
+      submissions,
+      roster: cohorts.roster,
+      copies,
+      sessionHours: tenants.sessionHours,
+    }),
     jobs,
     /** Lets go of what services hold open (threads, sockets); the store is closed by whoever opened it. */
     close: async () => {

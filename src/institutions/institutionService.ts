@@ -18,6 +18,8 @@ export function createInstitutionService(needs: {
   institutions: InstitutionStore
   audit: AuditTrail
   clock: Clock
+  /** Told when an institution works by other settings than before, so that nothing kept in this process outlives them. */
+  settingsChanged(institutionId: string): void
 }) {
   const { institutions, audit, clock } = needs
 
@@ -63,6 +65,7 @@ export function createInstitutionService(needs: {
       const changes = settingChanges(settings, wanted)
       if (changes.length === 0) return
       await institutions.changeSettings(id, changes)
+      needs.settingsChanged(id)
       await audit.record({
         institutionId: id,
         actor,

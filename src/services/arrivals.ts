@@ -1,6 +1,7 @@
 import { createArrivals } from '../cohorts/arrival.js'
 import type { CourseCopies } from '../cohorts/courseCopies.js'
 import type { RosterService } from '../cohorts/rosterService.js'
+import type { SessionHours } from '../institutions/sessionHours.js'
 import type { Lti } from '../lti/lti.js'
 import type { SubmissionService } from '../submissions/submissionService.js'
 import { createLaunchArrival } from './launchArrival.js'
@@ -12,7 +13,13 @@ import type { Ground } from './surroundings.js'
 export function createArrival(
   { clock, logger }: Ground,
   stores: Stores,
-  others: { lti: Lti; submissions: SubmissionService; roster: RosterService; copies: CourseCopies },
+  others: {
+    lti: Lti
+    submissions: SubmissionService
+    roster: RosterService
+    copies: CourseCopies
+    sessionHours: Pick<SessionHours, 'of'>
+  },
 ) {
   const { lti, submissions, roster, copies } = others
   const { people, cohorts, enrolments, mappings, assignments, deepLinks } = stores
@@ -22,8 +29,7 @@ export function createArrival(
     arriveInCohort: createArrivals({ cohorts, enrolments, mappings, assignments, lineItems, copies, clock }),
     deepLinks,
     keptForms: stores.keptForms,
-    sessionHoursOf: async (institutionId) =>
-      (await stores.institutions.byId(institutionId))?.settings.sessionHours,
+    sessionHoursOf: (institutionId) => others.sessionHours.of(institutionId),
     // Nobody waits at the door for the roster: it is only asked for, and a job reads it.
     launched: (cohort) => {
       roster.launched(cohort).catch((err: unknown) => {

@@ -6,6 +6,7 @@ import { createPlatformService } from '../institutions/platformService.js'
 import type { Registration } from '../institutions/registration.js'
 import { createRegistrationLinkService } from '../institutions/registrationLinkService.js'
 import { createRegistrationUpdateService } from '../institutions/registrationUpdateService.js'
+import { createSessionHours } from '../institutions/sessionHours.js'
 import { createToolKeyService } from '../institutions/toolKeyService.js'
 import { createLti } from '../lti/lti.js'
 import type { CourseCopied } from '../lti/noticeInbox.js'
@@ -54,10 +55,17 @@ export function createInstitutions(ground: Ground, stores: Stores, follow: { cou
     const elsewhere = new Set(theirs.map(({ issuer }) => issuer))
     return lti.turnedAway.strangers().filter(({ issuer }) => !elsewhere.has(issuer))
   }
+  const sessionHours = createSessionHours(institutions, clock)
   const ownLoginOf = async (platform: Registration) =>
     (await platforms.isShared(platform)) ? lti.asks.loginAddress(platform.hosts[0] ?? null) : null
   return {
-    institutions: createInstitutionService({ institutions, audit, clock }),
+    institutions: createInstitutionService({
+      institutions,
+      audit,
+      clock,
+      settingsChanged: sessionHours.forget,
+    }),
+    sessionHours,
     platforms,
     registrationLinks,
     platformOrigins: createPlatformOrigins(registrations, clock),

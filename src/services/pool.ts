@@ -3,6 +3,7 @@ import { createPoolService } from '../assessment/pool/poolService.js'
 import type { CohortAccess } from '../cohorts/ports.js'
 import { guestSessions } from '../identity/guestRoutes.js'
 import { createGuestService } from '../identity/guestService.js'
+import type { SessionHours } from '../institutions/sessionHours.js'
 import type { Stores } from './stores.js'
 import type { Ground } from './surroundings.js'
 
@@ -10,9 +11,9 @@ import type { Ground } from './surroundings.js'
 export function createPool(
   { clock, publicUrl }: Ground,
   stores: Stores,
-  { access }: { access: CohortAccess },
+  { access, sessionHours }: { access: CohortAccess; sessionHours: Pick<SessionHours, 'of'> },
 ) {
-  const { audit, people, institutions } = stores
+  const { audit, people } = stores
   const guests = createGuestService({
     guests: stores.guests,
     people,
@@ -35,10 +36,6 @@ export function createPool(
     guests,
     pool,
     poolInvitations: createPoolInvitationService({ invitations, pool, guests, audit, clock, publicUrl }),
-    startGuestSession: guestSessions({
-      sessionHoursOf: async (institutionId) =>
-        (await institutions.byId(institutionId))?.settings.sessionHours,
-      clock,
-    }),
+    startGuestSession: guestSessions({ sessionHoursOf: (id) => sessionHours.of(id), clock }),
   }
 }

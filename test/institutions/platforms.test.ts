@@ -57,7 +57,7 @@ describe('platforms of an institution', () => {
       endSessionsOf: (id) => Promise.resolve(ended.push(id)),
     })
     return {
-      institutions: createInstitutionService(shared),
+      institutions: createInstitutionService({ ...shared, settingsChanged: () => undefined }),
       platforms,
       registry: createPlatformRegistry({ registrations, deployments, platforms }),
       links: createRegistrationLinkService({

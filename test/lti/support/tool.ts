@@ -79,7 +79,7 @@ export async function openTool(
     links: createRegistrationLinkStore(connection),
     publicUrl,
   })
-  const institutionService = createInstitutionService(common)
+  const institutionService = createInstitutionService({ ...common, settingsChanged: () => undefined })
   const fetch = createGuardedFetch({ allowPrivateNetworks, userAgent: 'Cairn-test' })
   const log: string[] = []
   const logger = createLogger('info', { write: (line) => void log.push(line) })
