@@ -25,6 +25,8 @@ import { guestRoutes } from './identity/guestRoutes.js'
 import { keepForms, sessionRoutes } from './identity/sessionRoutes.js'
 import { staffRoutes } from './identity/staffRoutes.js'
 import { institutionInView } from './institutions/institutionInView.js'
+import { portfolioRoutes } from './portfolio/portfolioRoutes.js'
+import { shareRoutes } from './portfolio/shareRoutes.js'
 import { deriveKey } from './secrets/secretBox.js'
 import type { Services } from './services.js'
 import { readTexts } from './submissions/multipart.js'
@@ -106,6 +108,7 @@ export function createApp(services: Services): Express {
   app.use(deepLinkRoutes(cohorts.deepLinks))
   app.use(peopleRoutes(cohorts))
   app.use(coachRoutes(cohorts), coachDeskRoutes(cohorts.coachDesk))
+  app.use(portfolioRoutes(services), shareRoutes(services.portfolio))
   app.use(scoreRoutes({ ...services, cohorts: cohorts.access }))
 
   app.use(noSuchPage)

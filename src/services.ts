@@ -13,6 +13,7 @@ import { createGradebook } from './services/gradebook.js'
 import { createInstitutions } from './services/institutions.js'
 import { createLedger } from './services/ledger.js'
 import { createPool } from './services/pool.js'
+import { createPortfolio } from './services/portfolio.js'
 import { createQualifying } from './services/qualifying.js'
 import { createStaff } from './services/staff.js'
 import { createProving } from './services/proof/proving.js'
@@ -119,6 +120,7 @@ export async function createServices(surroundings: Surroundings) {
     resumeUpload: createTusServer(evidence.parts, stores.uploads.facts),
     assessments,
     badges,
+    portfolio: createPortfolio(ground, stores, { submissions, badges, catalogue }),
     quality,
     norming,
     evidenceNow,

@@ -6,7 +6,7 @@ import { daysOfWeek, type PlanLine } from './plan.js'
 import type { CoursePage, DeepLinkingSettings } from './ports.js'
 
 /** Pages of ours that can stand in a course without a grade. */
-export const coursePages: readonly CoursePage[] = ['cairn', 'course']
+export const coursePages: readonly CoursePage[] = ['cairn', 'portfolio', 'course']
 
 /** What one place in an LMS takes, and why not more: a locale key below `cohorts.placing.limit`. */
 export interface Placeable {

@@ -75,8 +75,8 @@ export interface DeepLinkingSettings {
   family: 'moodle' | 'canvas' | 'other'
 }
 
-/** Pages of ours that a course may link to without a grade: everybody's own cairn, and the course as a whole. */
-export type CoursePage = 'cairn' | 'course'
+/** Pages of ours that a course may link to without a grade: everybody's own cairn and portfolio, and the course as a whole. */
+export type CoursePage = 'cairn' | 'portfolio' | 'course'
 
 /** One thing to be made by the LMS: an assignment with its column, or a page without one. */
 export type ContentChoice = { title: string; text: string } & (

@@ -15,6 +15,7 @@ import { createDemoClock } from './demoClock.js'
 import { writeLedger } from './ledger.js'
 import { writeNorming } from './norming.js'
 import { makePlace, type DemoPlace } from './place.js'
+import { writePortfolio } from './portfolio.js'
 import { writeTogether } from './together.js'
 import { writeWorkshop } from './workshop.js'
 
@@ -104,6 +105,7 @@ async function writeStory(config: Config, lms: PracticeLms): Promise<void> {
     await writeCoaching(tool.services, course)
     await writeCourseGrades(tool.services, lms, course)
     await writeTogether(tool.services, course)
+    await writePortfolio(tool.services, course)
   } finally {
     await tool.close()
   }

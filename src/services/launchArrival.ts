@@ -98,6 +98,7 @@ export function createLaunchArrival(deps: {
       if (path) return path
     }
     if (launch.roles.length === 0) return '/welcome?why=no_role'
+    if (launch.page === 'portfolio') return '/portfolio'
     return assignment ? `/assignments/${assignment.id}` : `/cohorts/${cohort.id}`
   }
 

@@ -39,6 +39,8 @@ import { createInstitutionStore } from '../institutions/institutionStore.js'
 import { createRegistrationLinkStore } from '../institutions/registrationLinkStore.js'
 import { createRegistrationStore } from '../institutions/registrationStore.js'
 import { createJobLeaseStore } from '../jobs/jobLeaseStore.js'
+import { createEntryStore } from '../portfolio/entryStore.js'
+import { createShareLinkStore } from '../portfolio/shareLinkStore.js'
 import { createErasureStore } from '../submissions/erasureStore.js'
 import { createJointStore } from '../submissions/jointStore.js'
 import { createRemarkStore } from '../submissions/remarkStore.js'
@@ -99,6 +101,8 @@ export function createStores({ connection, clock, secrets }: Ground) {
     courseOutcomes: createCourseOutcomeStore(connection),
     lmsGrades: createLmsGradeStore(connection),
     resultReadings: createResultReadingStore(connection),
+    portfolioEntries: createEntryStore(connection),
+    portfolioLinks: createShareLinkStore(connection),
   }
 }
 

@@ -51,20 +51,19 @@ export function createEvidence(deps: SubmissionDeps) {
         const shown =
           right === 'own' ? submission : (await seenBy(actor, roles, [submission])).shown(submission)
         const name = shown.artefacts[submission.artefacts.indexOf(artefact)]?.file?.name ?? ''
-        if (right === 'own') return opened({ ...file, name })
+        if (right === 'own') return openedFile(deps.files, { ...file, name })
         names.push(name)
       }
       if (!file) throw new NotFound('not theirs to see')
       const { name: given } = file
-      return opened({ ...file, name: names.find((name) => name !== given) ?? given })
+      return openedFile(deps.files, { ...file, name: names.find((name) => name !== given) ?? given })
     },
   }
-
-  function opened(file: EvidenceFile): OpenedEvidence {
-    return {
-      file,
-      read: (range) => deps.files.open(storedName(file), range),
-      readPreview: () => deps.files.open(previewName(file)),
-    }
-  }
 }
+
+/** The way to the bytes of a file that the caller has found somebody may see. */
+export const openedFile = (files: FileStorage, file: EvidenceFile): OpenedEvidence => ({
+  file,
+  read: (range) => files.open(storedName(file), range),
+  readPreview: () => files.open(previewName(file)),
+})

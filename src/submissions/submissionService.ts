@@ -10,6 +10,7 @@ import { createCohortSharing } from './cohortSharing.js'
 import { createPermitting } from './permitting.js'
 import { createProposing } from './proposing.js'
 import { createRecording } from './recording.js'
+import { createShowing } from './showing.js'
 import { createSending } from './sending.js'
 import type { SubmissionDeps } from './submissionDeps.js'
 import { createUploads } from './uploads/uploads.js'
@@ -33,6 +34,7 @@ export function createSubmissionService(deps: SubmissionDeps) {
     ...createFileRequests(deps),
     ...createUploads(deps),
     ...createOutcomes(deps),
+    ...createShowing(deps),
   }
 }
 

@@ -1,6 +1,7 @@
 import { consoleRules } from './consoleRules.js'
 import { fairRules } from './fairRules.js'
 import { ledgerRules } from './ledgerRules.js'
+import { portfolioRules } from './portfolioRules.js'
 import {
   rule,
   everybody,
@@ -68,6 +69,8 @@ export const rules: Record<string, Rule> = {
   'GET /achievements/:microCredentialId.json': everybody,
   'GET /achievements/:microCredentialId.png': everybody,
   'GET /ob2/badges/:microCredentialId': everybody,
+
+  ...portfolioRules,
 
   'GET /session/ended': everybody,
   'GET /kept-forms': rule('1 yy yy yy y 111'),

@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import { operator } from '../../src/audit/actor.js'
+import type { Award } from '../../src/badges/award.js'
 import type { MicroCredential } from '../../src/catalogue/microCredential.js'
 import { cast } from '../../src/practiceLms/cast.js'
 import { senderFor } from '../submissions/sender.js'
@@ -134,6 +135,7 @@ export async function tellStory(world: World, tenant: Tenant, telling: Telling =
       ...(await sparePlatform(world, institutionId)),
       ...(await spareAccounts(world, institutionId)),
       ...(await spareTrial(world, asked, award!.personId)),
+      ...(await sharePiece(world, award!, slotId)),
       section: 'evidence',
       item: asked.slots[0]!.id,
       commentId: await remark(world, institutionId, asked.id),
@@ -235,6 +237,23 @@ async function spareAccounts({ tool }: World, institutionId: string): Promise<Id
   const { id: poolInvitationId } = await poolInvitations.invite(operator, institutionId, `guest@${at}`)
   const ofPool = { poolMemberId: member!.id, poolInvitationId }
   return { ...ofPool, staffId: owner.id, invitationId: (await invitations.invite(operator, invited)).id }
+}
+
+/** A portfolio in which the educator shows one file to whoever has the link. */
+async function sharePiece(
+  { tool }: World,
+  { institutionId, personId, submissionIds }: Pick<Award, 'institutionId' | 'personId' | 'submissionIds'>,
+  slotId: string,
+): Promise<Ids> {
+  const { portfolio, submissions } = tool.services
+  const actor = { kind: 'person', institutionId, personId } as const
+  const submissionId = submissionIds[0] ?? ''
+  const open = { students: 'none', who: '', consent: null, audience: 'public' } as const
+  await submissions.permit(actor, submissionId, slotId, open)
+  await portfolio.decide(actor, { submissionId, slotId }, { was: '', changed: '' }, 'show')
+  const { token } = await portfolio.share(actor, { label: 'A school', until: '' })
+  const [link] = (await portfolio.mine(actor)).links
+  return { shareToken: token ?? '', linkId: link?.id ?? '' }
 }
 
 /** A benchmark, and a trial on it that the educator has begun. */
