@@ -68,6 +68,8 @@ describe("An educator's first view", function () {
     if (sent) await light('receipt', { visitor, page: await visitor.open(new URL(sent, page.url)) })
     const earned = standing['earned']!
     const badge = earned.page.$('a[href^="/badges/"]').attr('href') ?? ''
+    const portfolio = await earned.visitor.open(new URL('/portfolio', page.url))
+    await light('portfolio', { visitor: earned.visitor, page: portfolio })
     await light('badge', {
       visitor: earned.visitor,
       page: await earned.visitor.open(new URL(badge, page.url)),
