@@ -12,6 +12,8 @@ export interface LedgerLine extends WorkItem {
   basis: MinutesBasis
   /** The statement its minutes come from; null where they were measured or are missing. */
   statementId: string | null
+  /** Why they were stated, in the words of whoever did; null where they were not. */
+  reason: string | null
   rate: KeptRate | null
   money: number | null
   currency: string | null
@@ -34,7 +36,7 @@ const amounts = (rate: KeptRate | null, amount: number | null) => ({
  */
 export function lineOf(
   item: WorkItem,
-  known: { seconds: number; stated: Pick<MinutesStatement, 'id' | 'minutes'> | null },
+  known: { seconds: number; stated: Pick<MinutesStatement, 'id' | 'minutes' | 'reason'> | null },
   rates: readonly AgreedRate[],
 ): LedgerLine {
   const { seconds, stated } = known
@@ -48,6 +50,7 @@ export function lineOf(
     minutes,
     basis: stated ? 'stated' : measured === null ? 'missing' : 'measured',
     statementId: stated?.id ?? null,
+    reason: stated?.reason ?? null,
     rate,
     ...amounts(rate, rate && comesTo(rate, minutes)),
     late: null,
@@ -88,6 +91,7 @@ export function lateLines(
           minutes: statement.minutes - (was ?? 0),
           basis: 'stated',
           statementId: statement.id,
+          reason: statement.reason,
           ...amounts(rate, change),
           late: { itemId: line.id, month: monthOf(line.at), was },
         }

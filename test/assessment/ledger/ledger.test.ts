@@ -208,5 +208,11 @@ describe('the work ledger', function () {
     expect(again.status).to.equal(200)
     const acts = await world.tool.services.audit.latest(world.institutionId, 500)
     expect(acts.filter(({ action }) => action === 'ledger.month_closed')).to.have.length(1)
+    const dina = closed
+      .$('tbody a')
+      .filter((_, one) => closed.$(one).text().includes(cast.assessors[0]!.name))
+    const theirs = await admin.open(new URL(dina.attr('href') ?? '', closed.url))
+    expect(lines(theirs).join()).to.match(/40 min.*I read it on paper\./)
+    expect(after.html).not.to.include('paper')
   })
 })
