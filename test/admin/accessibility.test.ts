@@ -63,6 +63,7 @@ describe('the pages of the console in a browser', function () {
         '/settings',
         '/accounts',
         '/records',
+        '/ledger',
         '/catalogue',
         ...[
           '',
