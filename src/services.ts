@@ -12,6 +12,7 @@ import { createCourseGrading } from './services/courseGrades.js'
 import { createGradebook } from './services/gradebook.js'
 import { createInstitutions } from './services/institutions.js'
 import { createLedger } from './services/ledger.js'
+import { createOverdue } from './assessment/overdue/overdue.js'
 import { createPool } from './services/pool.js'
 import { createPortfolio } from './services/portfolio.js'
 import { createQualifying } from './services/qualifying.js'
@@ -54,6 +55,12 @@ export async function createServices(surroundings: Surroundings) {
   })
   const evidence = await createWork(ground, stores, { access, catalogue, scores, badges, outcomes })
   const { submissions, assessments, quality, norming, evidenceNow } = evidence
+  const overdue = createOverdue({
+    store: stores.overdue,
+    courseTitles: async (institutionId) =>
+      new Map((await stores.cohorts.list(institutionId)).map(({ id, title }) => [id, title])),
+    clock,
+  })
   const cohorts = createCohorts(ground, stores, {
     access,
     lti,
@@ -61,6 +68,7 @@ export async function createServices(surroundings: Surroundings) {
     scores,
     results,
     copies,
+    late: overdue.ofCohort,
     ...evidence,
   })
 
@@ -84,6 +92,7 @@ export async function createServices(surroundings: Surroundings) {
       { name: 'evidence.finishErasures', everyMs: 60_000, run: submissions.finishErasures },
       { name: 'assessment.reconcile', everyMs: 30_000, run: assessments.reconcile },
       { name: 'assessment.endClaims', everyMs: 30_000, run: assessments.endClaims },
+      { name: 'assessment.giveOut', everyMs: 10_000, run: assessments.giveOut },
       { name: 'assessment.releaseUnattended', everyMs: 600_000, run: assessments.releaseUnattended },
       { name: 'catalogue.checkAskedLinks', everyMs: 5_000, run: catalogue.checkAskedLinks },
       { name: 'catalogue.checkLinks', everyMs: 3_600_000, run: catalogue.checkDueLinks },
@@ -119,6 +128,7 @@ export async function createServices(surroundings: Surroundings) {
     evidenceFiles: evidence.files,
     resumeUpload: createTusServer(evidence.parts, stores.uploads.facts),
     assessments,
+    overdue,
     badges,
     portfolio: createPortfolio(ground, stores, { submissions, badges, catalogue }),
     quality,

@@ -1,5 +1,6 @@
 import type { LedgerService } from '../assessment/ledger/ledgerService.js'
 import type { QualityService } from '../assessment/quality/qualityService.js'
+import type { Overdue } from '../assessment/overdue/overdue.js'
 import type { PoolInvitationService } from '../assessment/pool/poolInvitationService.js'
 import type { PoolService } from '../assessment/pool/poolService.js'
 import type { BenchmarkService } from '../assessment/qualifying/benchmarkService.js'
@@ -45,6 +46,7 @@ export interface AdminNeeds {
   catalogue: CatalogueService
   submissions: Pick<SubmissionService, 'findFiles' | 'eraseEvidence' | 'erasuresOf'>
   quality: Pick<QualityService, 'ofInstitution'>
+  overdue: Pick<Overdue, 'ofInstitution'>
   ledger: Pick<LedgerService, 'month' | 'agree' | 'close'>
   audit: Pick<AuditStore, 'latest'>
   /** The login address an LMS must have because another one has its issuer and client id; null where any does. */

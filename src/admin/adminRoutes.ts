@@ -84,11 +84,12 @@ export function adminRoutes(needs: AdminNeeds): Router {
         res.redirect(303, `/admin/institutions/${institution.id}/catalogue`)
         return
       }
-      const [registrations, deployments, awarded, reviewsDue] = await Promise.all([
+      const [registrations, deployments, awarded, reviewsDue, late] = await Promise.all([
         platforms.list(actor, institution.id),
         platforms.deployments(actor, institution.id),
         awards.list(actor, institution.id),
         catalogue.dueForReview(actor, institution.id),
+        needs.overdue.ofInstitution(actor, institution.id),
       ])
       const active = registrations.filter(({ status }) => status === 'active')
       res.render('admin/institution', {
@@ -96,6 +97,7 @@ export function adminRoutes(needs: AdminNeeds): Router {
         waiting: waitingFor(registrations, deployments),
         active: active.length,
         reviewsDue,
+        late,
         awarded: awarded.filter(({ revoked }) => revoked === null).length,
       })
     }),

@@ -101,6 +101,8 @@ export interface Assessment {
   claimed: Claim | null
   /** Who had it in hand before, in the order in which they lost it; absent while nobody has. */
   earlierClaims?: EndedClaim[]
+  /** Since when nobody was found to whom it could be given, and when somebody was last looked for; absent or null elsewhere. */
+  unplaced?: { since: Date; lookedAt: Date } | null
   /** Each assessor's own draft by their person id, so that two never overwrite each other. */
   drafts: Record<string, JudgementDraft>
   /** Criteria settled before this round, with the level given then. */

@@ -45,6 +45,8 @@ export interface AssessmentDeps {
   promiseDays(institutionId: string): Promise<number>
   /** Who has been named as assessor of a cohort and is there; facilitators who could assess are left out. */
   namedAssessors(institutionId: string, cohortId: string): Promise<string[]>
+  /** Who leads a cohort and is there. */
+  facilitators(institutionId: string, cohortId: string): Promise<string[]>
   /** The language of a person's gradebook comment (BCP 47), or null where unknown. */
   localeOf(institutionId: string, personId: string): Promise<string | null>
   /** What follows the result of an attempt, in order. Each runs at least once per result. */

@@ -12,6 +12,7 @@ import { createChanges } from './changes.js'
 import { decideCorrection } from './changing.js'
 import { createFollowing } from './following.js'
 import { lostBy, type EndedClaim } from './holding/claim.js'
+import { createGiving } from './holding/giving.js'
 import { createHolding } from './holding/holding.js'
 import { createNoting } from './noting.js'
 import { createOpening } from './opening.js'
@@ -160,6 +161,7 @@ export function createAssessmentService(deps: AssessmentDeps) {
     ...createSendingBack(deps, open, following),
     ...createPoolDesk(deps),
     ...createReleasing(deps, following),
+    ...createGiving(deps),
     /** Lets a sent attempt wait for an assessor. Again is harmless. */
     async await(sent: Pick<SubmittedAttempt, 'institutionId' | 'submissionId' | 'attempt'>): Promise<void> {
       const submission = await deps.submissions.find(sent.institutionId, sent.submissionId)

@@ -28,6 +28,7 @@ export function createAssessmentStore(connection: Connection) {
     barred: { type: [String], required: true },
     claimed: { type: Object, default: null },
     earlierClaims: { type: [Object], default: undefined },
+    unplaced: { type: Object, default: null },
     drafts: { type: Object, required: true },
     carried: { type: [Object], required: true },
     finalised: { type: Object, default: null },
@@ -44,6 +45,9 @@ export function createAssessmentStore(connection: Connection) {
   schema.index({ institutionId: 1, dueBy: 1 })
   schema.index({ institutionId: 1, 'claimed.by': 1, dueBy: 1 })
   schema.index({ round: 1, dueBy: 1 })
+  schema.index({ institutionId: 1, 'claimed.by': 1, 'unplaced.lookedAt': 1, dueBy: 1 })
+  schema.index({ institutionId: 1, 'claimed.kind': 1, 'claimed.at': 1 })
+  schema.index({ institutionId: 1, 'earlierClaims.at': 1 })
   schema.index(
     { institutionId: 1, 'claimed.until': 1 },
     { partialFilterExpression: { dueBy: { $gt: new Date(0) } } },
@@ -140,20 +144,28 @@ export function createAssessmentStore(connection: Connection) {
         { $set: { withdrawn: { at }, dueBy: null } },
       )
     },
-    /** Second rounds promised for before `now` that nobody has begun, of all institutions; the oldest promise first. */
+    /** Second rounds promised for before `now` that nobody took, of all institutions, given ones included; the oldest promise first. */
     async secondLooksDue(now: Date): Promise<Assessment[]> {
       const found = await rows
-        .find({ round: 'second', claimed: null, dueBy: { $gt: new Date(0), $lt: now } })
+        .find({
+          round: 'second',
+          dueBy: { $gt: new Date(0), $lt: now },
+          $or: [{ claimed: null }, { 'claimed.kind': 'given' }],
+        })
         .sort({ dueBy: 1 })
         .limit(100)
         .lean()
       return toRecords(found)
     },
     /** Gives a round up that nobody has begun, with everything that follows still to do. Null when somebody came. */
-    async giveUp(institutionId: string, id: string, withdrawn: Withdrawn): Promise<Assessment | null> {
+    async giveUp(round: Assessment, withdrawn: Withdrawn): Promise<Assessment | null> {
+      const { institutionId, id, claimed } = round
+      const unbegun = claimed
+        ? { 'claimed.by': claimed.by, 'claimed.at': claimed.at, [`drafts.${claimed.by}`]: null }
+        : { claimed: null }
       const row = await rows
         .findOneAndUpdate(
-          { _id: id, institutionId, claimed: null, finalised: null, withdrawn: null },
+          { _id: id, institutionId, ...unbegun, finalised: null, withdrawn: null },
           { $set: { withdrawn, dueBy: null, toFollow: withdrawn.at } },
           { returnDocument: 'after' },
         )

@@ -12,13 +12,6 @@ import { fieldNames } from './judgementForm.js'
 import { momentFields, MOST_MOMENTS, type TypedMoment } from './moment.js'
 import type { Result } from './round.js'
 
-/** Whether a promise is kept so far: `soon` within a day. */
-export function promiseTone(promisedBy: Date | null, now: Date): 'late' | 'soon' | '' {
-  if (!promisedBy) return ''
-  const left = promisedBy.getTime() - now.getTime()
-  return left < 0 ? 'late' : left < 24 * 3600 * 1000 ? 'soon' : ''
-}
-
 /** Everything the assessor's page prints; `judgements` are their draft or what they just posted. */
 export function showAssessment(
   opened: OpenedAssessment,

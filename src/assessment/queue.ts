@@ -41,6 +41,7 @@ export function createQueue(deps: AssessmentDeps) {
         queueFilters.map((name) => deps.queueStore.count(of, name, queueSizes.counted)),
       )
       const counts = new Map(queueFilters.map((name, index) => [name, counted[index] ?? 0]))
+      const own = await deps.queueStore.own(of, queueSizes.counted)
       const { rows, ...turned } = await turnTo(of, filter, page, counts.get(filter) ?? 0)
       const nameless = isNameless(await deps.names.rules(institutionId), false)
       const secret = deps.names.secret(institutionId)
@@ -58,7 +59,7 @@ export function createQueue(deps: AssessmentDeps) {
       const titles = new Map(asked.map(({ id, title }) => [id, title]))
       const called = ({ submissionId: id, personId }: (typeof rows)[number]): Called =>
         nameless ? calledByNumber({ id }, secret) : { name: names.get(personId) ?? null, id: personId }
-      return { ...standing, rows, called, names, titles, counts, ...turned }
+      return { ...standing, rows, called, names, titles, counts, own, ...turned }
     },
   }
 }

@@ -1,6 +1,7 @@
 import type { Connection } from 'mongoose'
 import { toRecords } from '../database/records.js'
 import type { Assessment } from './assessment.js'
+import { soonUntil } from './overdue/dueGroups.js'
 
 export const queueFilters = ['all', 'free', 'mine', 'late'] as const
 export type QueueFilter = (typeof queueFilters)[number]
@@ -51,6 +52,13 @@ export function createQueueStore(connection: Connection) {
     /** How many wait, counted no further than `most`. */
     count: (of: QueueOf, filter: QueueFilter, most: number): Promise<number> =>
       rows.countDocuments(where(of, filter), { limit: most }),
+    /** How many of the rounds in the assessor's own hands are late, and are due within one working day; counted no further than `most`. */
+    async own(of: QueueOf, most: number): Promise<{ late: number; soon: number }> {
+      const before = (end: Date) =>
+        rows.countDocuments({ ...where(of, 'mine'), dueBy: { $gt: start, $lt: end } }, { limit: most })
+      const [late, both] = await Promise.all([before(of.now), before(soonUntil(of.now))])
+      return { late, soon: both - late }
+    },
     /** How many waiting rounds each of these people has begun; who has none is left out. */
     async loads(institutionId: string, personIds: readonly string[]): Promise<Map<string, number>> {
       const loads = new Map<string, number>()

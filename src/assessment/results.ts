@@ -3,6 +3,7 @@ import { meets } from '../catalogue/rubric.js'
 import type { AttemptResult, AttemptResults, ChangedResult, MicroCredentials } from '../submissions/ports.js'
 import type { Assessment } from './assessment.js'
 import type { AssessmentStore } from './assessmentStore.js'
+import { isBegun } from './holding/claim.js'
 import { resultsOf } from './round.js'
 
 /** An attempt as its educator may know it: that somebody is at it, then its result. Nothing of drafts and rounds. */
@@ -16,7 +17,7 @@ function resultOf(all: readonly Assessment[], microCredential: MicroCredential |
     submissionId: first.submissionId,
     assessmentId: result?.assessmentId ?? first.id,
     attempt: first.attempt,
-    status: result ? result.outcome : judged.some(({ claimed }) => claimed) ? 'claimed' : 'none',
+    status: result ? result.outcome : judged.some(isBegun) ? 'claimed' : 'none',
     finalisedAt: result?.at ?? null,
     feedback: (result?.judgements ?? []).map((judgement) => ({
       ...judgement,

@@ -14,4 +14,6 @@ export interface ScoringRules {
   cohortMustQualify: boolean
   /** After how many hours without a word a round somebody began is free again; 0 for never. */
   claimHours: number
+  /** Whether assessors take what they want, or each round is given to whoever has least to do. */
+  spreading: 'claim' | 'spread'
 }

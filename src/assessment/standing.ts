@@ -14,7 +14,10 @@ export interface AssessorStanding extends Standing {
 
 /** The one place that answers whether a person assesses here, by their role in a cohort or as one of the pool. */
 export function createStandingAsAssessor(
-  deps: Pick<AssessmentDeps, 'cohorts' | 'rules' | 'coaching' | 'pool' | 'qualifications'>,
+  deps: Pick<
+    AssessmentDeps,
+    'cohorts' | 'rules' | 'coaching' | 'pool' | 'qualifications' | 'namedAssessors' | 'facilitators'
+  >,
 ) {
   async function candidate(
     institutionId: string,
@@ -52,6 +55,23 @@ export function createStandingAsAssessor(
       }
     },
     inPool,
+    /** Everybody named as assessor of a course, and apart from them its facilitators, who could assess. */
+    async ofCourse(institutionId: string, cohortId: string) {
+      const [named, leading] = await Promise.all([
+        deps.namedAssessors(institutionId, cohortId),
+        deps.facilitators(institutionId, cohortId),
+      ])
+      const here = (ids: string[]) =>
+        Promise.all(ids.map((id) => candidate(institutionId, id, 'cohort', leading.includes(id))))
+      const others = leading.filter((id) => !named.includes(id))
+      const [assessors, facilitators] = await Promise.all([here(named), here(others)])
+      return { assessors, facilitators }
+    },
+    /** Everybody in the institution's pool. */
+    async ofPool(institutionId: string): Promise<Candidate[]> {
+      const ids = await deps.pool.members(institutionId)
+      return Promise.all(ids.map((id) => candidate(institutionId, id, 'pool', false)))
+    },
     /** The actor as somebody who may judge work of a cohort of their institution: by their role there, or from the pool. */
     async of(actor: Actor, cohortId: string): Promise<Candidate> {
       const { institutionId, personId } = asPerson(actor)

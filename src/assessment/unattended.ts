@@ -3,6 +3,7 @@ import { addWorkingDays } from '../clock/clock.js'
 import type { Assessment } from './assessment.js'
 import type { AssessmentDeps } from './assessmentDeps.js'
 import type { createFollowing } from './following.js'
+import { isBegun } from './holding/claim.js'
 import { sealOf } from './seal.js'
 
 /** Working days beyond the promise that an educator waits for a second look which nobody begins. */
@@ -15,9 +16,10 @@ const job: Actor = { kind: 'system', name: 'assessment.releaseUnattended' }
  * where two differ, because no answer is known there, and somebody new after an appeal, where one stands already.
  */
 export const isUnattended = (
-  { round, claimed, dueBy }: Pick<Assessment, 'round' | 'claimed' | 'dueBy'>,
+  { round, dueBy, ...hands }: Pick<Assessment, 'round' | 'dueBy' | 'claimed' | 'drafts'>,
   now: Date,
-): boolean => round === 'second' && !claimed && dueBy !== null && addWorkingDays(dueBy, GRACE_DAYS) < now
+): boolean =>
+  round === 'second' && !isBegun(hands) && dueBy !== null && addWorkingDays(dueBy, GRACE_DAYS) < now
 
 /** Lets the first look be the answer where the second never came: an educator is not made to wait for our rules. */
 export function createReleasing(deps: AssessmentDeps, following: ReturnType<typeof createFollowing>) {
@@ -30,7 +32,7 @@ export function createReleasing(deps: AssessmentDeps, following: ReturnType<type
         if (!isUnattended(round, now)) continue
         const withdrawn = { at: now, because: 'nobodyCame' as const }
         const seal = sealOf({ ...round, withdrawn }, deps.sealKey)
-        const given = await deps.store.giveUp(round.institutionId, round.id, { ...withdrawn, seal })
+        const given = await deps.store.giveUp(round, { ...withdrawn, seal })
         if (!given) continue
         released += 1
         await deps.audit.record({

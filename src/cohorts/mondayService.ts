@@ -5,6 +5,7 @@ import type { AssignmentStore } from './assignmentStore.js'
 import type { Cohort } from './cohort.js'
 import { requireRole } from './cohortAccess.js'
 import type { EnrolmentStore } from './enrolmentStore.js'
+import { lateRows, type LateAnswers } from './lateAnswers.js'
 import { mappingState } from './mapping.js'
 import type { CohortAccess } from './ports.js'
 import { mondayLists, progressGrid, type WorkSource } from './progress.js'
@@ -18,6 +19,7 @@ export function createMondayService(deps: {
   enrolments: EnrolmentStore
   assignments: AssignmentStore
   work: WorkSource
+  late: LateAnswers
   troubledScores: TroubledScores
   /** How many offers of other evidence wait for a facilitator. */
   openProposals: TroubledScores
@@ -32,10 +34,11 @@ export function createMondayService(deps: {
       const standing = await deps.access.standing(actor, cohortId)
       requireRole(standing, 'facilitator')
       const { institutionId } = standing.cohort
-      const [enrolments, assignments, work, troubled, repairs, proposals] = await Promise.all([
+      const [enrolments, assignments, work, late, troubled, repairs, proposals] = await Promise.all([
         deps.enrolments.list(institutionId, cohortId),
         deps.assignments.list(institutionId, cohortId),
         deps.work(institutionId, cohortId),
+        deps.late(institutionId, cohortId),
         deps.troubledScores(institutionId, cohortId),
         deps.repairs(standing.cohort),
         deps.openProposals(institutionId, cohortId),
@@ -45,13 +48,17 @@ export function createMondayService(deps: {
       const rows = work.filter(({ personId }) => present.has(personId))
       const mapped = assignments.filter((one) => one.mappingId !== null && one.resourceLinkId !== null)
       const now = deps.clock.now()
-      const names = await deps.people.names(institutionId, [...present])
+      const lists = mondayLists(rows, now)
+      const answers = late.answers.filter(({ personId }) => present.has(personId))
+      const holders = answers.flatMap(({ heldBy }) => heldBy?.personId ?? [])
+      const names = await deps.people.names(institutionId, [...new Set([...present, ...holders])])
       const byName = [...educators].sort((a, b) =>
         (names.get(a.personId) ?? '\uffff').localeCompare(names.get(b.personId) ?? '\uffff'),
       )
       return {
         ...standing,
-        lists: mondayLists(rows, now),
+        lists: { ...lists, late: lateRows(lists.late, answers) },
+        nobodyMay: late.nobodyMay,
         grid: progressGrid(byName, mapped, rows, now),
         assignments: mapped,
         titles: Object.fromEntries(mapped.map(({ id, title }) => [id, title])),

@@ -137,6 +137,11 @@ async function live(life: Life): Promise<void> {
   later(2)
   await services.submissions.send(educator, submission.id)
   if (reach === 'sent') return
+  // Begun lately: nobody would have it in hand any more.
+  if (reach === 'claimed') {
+    now = new Date(Math.max(now.getTime(), today.getTime() - 2 * DAY))
+    later(begun.getDate() % 24)
+  }
   const assessment = await services.assessments.begin(assessor, submission.id)
   if (reach === 'claimed') return
   now = addWorkingDays(now, 2)

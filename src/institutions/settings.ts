@@ -26,6 +26,17 @@ export type SettingField = Whole | YesNo | Choice<string>
 
 const yesNo = (group: string, normally: boolean): YesNo => ({ kind: 'yesNo', group, normally })
 
+const choice = <const T extends string>(
+  group: string,
+  options: readonly T[],
+  normally: NoInfer<T>,
+): Choice<T> => ({
+  kind: 'choice',
+  group,
+  options,
+  normally,
+})
+
 const whole = (group: string, least: number, most: number, normally: number): Whole => ({
   kind: 'whole',
   group,
@@ -58,6 +69,8 @@ export const settingFields = {
   namesAfter: yesNo('assessment', false),
   /** After how many hours without a word a round somebody began is free again; 0 for never. */
   claimHours: whole('assessment', 0, 720, 72),
+  /** Whether assessors take what they want, or each round is given to whoever has least to do. */
+  spreading: choice('assessment', ['claim', 'spread'], 'claim'),
   /** Whether assessors of the pool take only what they have qualified for. */
   poolMustQualify: yesNo('assessors', true),
   /** The same for those who assess in a course by their role there. */

@@ -3,6 +3,7 @@ import { createCoachService } from '../coaching/coachService.js'
 import type { CourseCopies } from '../cohorts/courseCopies.js'
 import { createDeepLinkService } from '../cohorts/deepLinkService.js'
 import { createGradingService } from '../cohorts/gradingService.js'
+import type { LateAnswers } from '../cohorts/lateAnswers.js'
 import { createMappingService } from '../cohorts/mappingService.js'
 import { createMondayService } from '../cohorts/mondayService.js'
 import { createPeopleService } from '../cohorts/peopleService.js'
@@ -33,6 +34,7 @@ export function createCohorts(
     scores: ScoreService
     copies: CourseCopies
     results: ResultReader
+    late: LateAnswers
   },
 ) {
   const { access, lti, catalogue, submissions, work, scores, results } = others
@@ -128,6 +130,7 @@ export function createCohorts(
       enrolments,
       assignments,
       work,
+      late: others.late,
       repairs: (cohort) => repairs.count(cohort),
       openProposals: (institutionId, cohortId) => submissions.openProposals(institutionId, cohortId),
       troubledScores: (institutionId, cohortId) => scores.troubled(institutionId, cohortId),

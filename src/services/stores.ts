@@ -8,6 +8,7 @@ import { createTrialStore } from '../assessment/qualifying/trialStore.js'
 import { createNormingRemarkStore } from '../assessment/norming/normingRemarkStore.js'
 import { createNormingStore } from '../assessment/norming/normingStore.js'
 import { createClaimStore } from '../assessment/holding/claimStore.js'
+import { createOverdueStore } from '../assessment/overdue/overdueStore.js'
 import { createQueueStore } from '../assessment/queueStore.js'
 import { createAuditStore } from '../audit/auditStore.js'
 import { createFrameworkStore } from '../catalogue/frameworkStore.js'
@@ -94,6 +95,7 @@ export function createStores({ connection, clock, secrets }: Ground) {
     assessments: createAssessmentStore(connection),
     assessmentQueue: createQueueStore(connection),
     assessmentClaims: createClaimStore(connection),
+    overdue: createOverdueStore(connection),
     judgements: createJudgementStore(connection),
     normingRounds: createNormingStore(connection),
     normingRemarks: createNormingRemarkStore(connection),

@@ -8,6 +8,7 @@ import { isIssued } from '../badges/award.js'
 import type { Badges } from '../badges/badges.js'
 import type { CatalogueService } from '../catalogue/catalogueService.js'
 import { createCoachReading } from '../coaching/coachReading.js'
+import type { CohortRole } from '../cohorts/cohort.js'
 import type { CohortAccess } from '../cohorts/ports.js'
 import type { WorkSource } from '../cohorts/progress.js'
 import type { CourseOutcomes } from '../gradebook/courseOutcomes.js'
@@ -93,6 +94,11 @@ export async function createWork(
     logger,
   })
 
+  const present = (role: CohortRole) => async (institutionId: string, cohortId: string) =>
+    (await enrolments.list(institutionId, cohortId))
+      .filter(({ roles, leftAt }) => roles.includes(role) && leftAt === null)
+      .map(({ personId }) => personId)
+
   const awardGrounds = createAwardGrounds({ institutions, people, enrolments, catalogue, submissions })
   const assessments = createAssessmentService({
     store: stores.assessments,
@@ -104,10 +110,8 @@ export async function createWork(
     promiseDays,
     sealKey: deriveKey(config.secretKey, 'assessment.seal'),
     drawSecret: (institutionId) => deriveKey(config.secretKey, `assessment.draw:${institutionId}`),
-    namedAssessors: async (institutionId, cohortId) =>
-      (await enrolments.list(institutionId, cohortId))
-        .filter(({ roles, leftAt }) => roles.includes('assessor') && leftAt === null)
-        .map(({ personId }) => personId),
+    namedAssessors: present('assessor'),
+    facilitators: present('facilitator'),
     submissions,
     cohorts: access,
     coaching: stores.coachLinks,

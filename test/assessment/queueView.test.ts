@@ -34,6 +34,7 @@ const shown = showQueue(
     page: 1,
     pages: 2,
     open: true,
+    own: { late: 1, soon: 0 },
   },
   'dina',
   'all',
@@ -48,6 +49,11 @@ describe('the queue', () => {
     expect(second).to.include({ mine: false, taken: true, takenBy: 'Omar' })
     expect(third).to.include({ mine: false, taken: false, tone: '' })
   })
+  it('puts first what is late, then what is due within one working day', () =>
+    expect(shown.groups.map(({ due, rows }) => [due, rows.length])).to.deep.equal([
+      ['late', 2],
+      ['later', 3],
+    ]))
   it('tells of deciding between two, but not that a look is the second', () => {
     expect(shown.rows[3]?.decides).to.equal(shown.rows[2]?.decides)
     expect(shown.rows[4]?.decides).to.equal('adjudication')

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { decideFinalising } from '../../src/assessment/finalising.js'
-import { promiseTone } from '../../src/assessment/assessmentView.js'
+import { promiseTone } from '../../src/assessment/overdue/dueGroups.js'
 import { microCredential } from '../submissions/samples.js'
 import { sealFits, sealOf } from '../../src/assessment/seal.js'
 import { finalised, round } from './samples.js'
@@ -78,10 +78,13 @@ describe('a promise', () => {
   const cases: [string | null, string][] = [
     ['2026-03-05T11:59:59Z', 'late'],
     ['2026-03-06T11:00:00Z', 'soon'],
-    ['2026-03-06T13:00:00Z', ''],
+    ['2026-03-06T23:59:59Z', 'soon'],
+    ['2026-03-07T00:00:00Z', ''],
     [null, ''],
   ]
   for (const [at, tone] of cases)
     it(`for ${at ?? 'nothing'} is ${tone || 'calm'}`, () =>
       expect(promiseTone(at ? new Date(at) : null, now)).to.equal(tone))
+  it('for Monday is soon on Friday', () =>
+    expect(promiseTone(new Date('2026-03-09T19:00:00Z'), new Date('2026-03-06T12:00:00Z'))).to.equal('soon'))
 })

@@ -98,7 +98,6 @@ export async function submissionWorld(clock = fixedClock('2026-03-05T19:00:00Z')
   const readAlongs = createReadAlongStore(connection)
   const erasures = createErasureStore(connection)
   const judgements = createJudgementStore(connection)
-  const queueStore = createQueueStore(connection)
   const pool = createPoolStore(connection)
   const trials = createTrialStore(connection)
   const qualifications = createQualifications({ trials, versions: () => Promise.resolve([]), clock })
@@ -163,13 +162,17 @@ export async function submissionWorld(clock = fixedClock('2026-03-05T19:00:00Z')
       },
     ],
   })
+  const present = (role: CohortRole) => async (institutionId: string, cohortId: string) =>
+    (await stores.enrolments.list(institutionId, cohortId))
+      .filter(({ roles }) => roles.includes(role))
+      .map(({ personId }) => personId)
   const assessments = createAssessmentService({
     ...common,
     store: assessmentStore,
     coaching: coachLinks,
     pool,
     qualifications,
-    queueStore,
+    queueStore: createQueueStore(connection),
     claims: createClaimStore(connection),
     institutionIds: () => Promise.resolve(['inst-1', 'inst-2']),
     judgements,
@@ -177,10 +180,8 @@ export async function submissionWorld(clock = fixedClock('2026-03-05T19:00:00Z')
     promiseDays: () => Promise.resolve(5),
     sealKey: SECRET,
     drawSecret: (institutionId) => `${SECRET} ${institutionId}`,
-    namedAssessors: async (institutionId, cohortId) =>
-      (await stores.enrolments.list(institutionId, cohortId))
-        .filter(({ roles }) => roles.includes('assessor'))
-        .map(({ personId }) => personId),
+    namedAssessors: present('assessor'),
+    facilitators: present('facilitator'),
     submissions,
     localeOf: () => Promise.resolve(null),
     afterFinalised: [
@@ -274,9 +275,8 @@ export async function submissionWorld(clock = fixedClock('2026-03-05T19:00:00Z')
     ...{ origin, clock, audit, submissions, assessments, submissionStore, assessmentStore, microCredentials },
     ...{
       ...{ uploads, parts, intake, files, filesDir },
-      ...{ norming, retired, erasures, coaches, coachLinks, followers },
-      ...{ held, sealKey: SECRET, rules, nameRules },
-      ...{ judgements, stores, mappings, course, enrol, pool },
+      ...{ norming, retired, erasures, coaches, coachLinks, followers, held, sealKey: SECRET },
+      ...{ rules, nameRules, judgements, stores, mappings, course, enrol, pool },
     },
     /** The token a visitor's own forms carry. */
     token: async (who: Visitor): Promise<string> => (await who.open(`${origin}/token`)).$.root().text(),

@@ -24,6 +24,10 @@ export const claimedUntil = (from: Date, hours: number): Date | null =>
 /** Whether a claim has come to its end, though nobody may have written that down yet. */
 export const isOver = ({ until }: Claim, now: Date): boolean => Boolean(until && until <= now)
 
+/** Whether whoever has a round in hand is at it: they took it themself, or have written on what was given to them. */
+export const isBegun = ({ claimed, drafts }: Pick<Assessment, 'claimed' | 'drafts'>): boolean =>
+  claimed !== null && (claimed.kind !== 'given' || claimed.by in drafts)
+
 /** The last time somebody had a round in hand and no longer has; null where they never had. */
 export const lostBy = (
   { claimed, earlierClaims = [] }: Pick<Assessment, 'claimed' | 'earlierClaims'>,

@@ -8,13 +8,13 @@ const start = new Date(0)
 /** Claims on rounds. Each change is one conditional update, so that two who reach for a round never both get it. */
 export function createClaimStore(connection: Connection) {
   const rows = connection.model('Assessment')
-  const waits = { finalised: null, withdrawn: null, wentBack: null }
+  const waits = { dueBy: { $gt: start } }
 
   return {
     /** Puts a waiting round into somebody's hands, if nobody has it. */
     async claim(institutionId: string, id: string, claimed: Claim): Promise<boolean> {
       const free = { _id: id, institutionId, claimed: null, ...waits }
-      return (await rows.updateOne(free, { $set: { claimed } })).modifiedCount === 1
+      return (await rows.updateOne(free, { $set: { claimed, unplaced: null } })).modifiedCount === 1
     },
     /** Ends a claim as it was read, and keeps it among the earlier ones. The round as it is then; null where it has changed. */
     async end(
@@ -32,6 +32,46 @@ export function createClaimStore(connection: Connection) {
         )
         .lean()
       return toRecord<Assessment>(row)
+    },
+    /**
+     * Waiting rounds of an institution that nobody has, at most `limit`: those for which nobody has been looked for, the oldest
+     * promise first, then those for which nobody was found before `rested`.
+     */
+    async unheld(institutionId: string, rested: Date, limit: number): Promise<Assessment[]> {
+      const free = { institutionId, 'claimed.by': null, dueBy: { $gt: start } }
+      const [fresh, again] = await Promise.all([
+        rows
+          .find({ ...free, 'unplaced.lookedAt': null })
+          .sort({ dueBy: 1 })
+          .limit(limit)
+          .lean(),
+        rows
+          .find({ ...free, 'unplaced.lookedAt': { $lt: rested } })
+          .sort({ 'unplaced.lookedAt': 1 })
+          .limit(limit)
+          .lean(),
+      ])
+      return toRecords<Assessment>([...fresh, ...again]).slice(0, limit)
+    },
+    /** Notes that nobody was found for a round, and since when that is so. */
+    async unplace({ institutionId, id, unplaced }: Assessment, now: Date): Promise<void> {
+      const said = { since: unplaced?.since ?? now, lookedAt: now }
+      await rows.updateOne({ _id: id, institutionId, claimed: null }, { $set: { unplaced: said } })
+    },
+    /** How many rounds each person was given since then, whatever became of them; who was given none is left out. */
+    async givenSince(institutionId: string, since: Date): Promise<Map<string, number>> {
+      const [now, before] = await Promise.all([
+        rows
+          .find({ institutionId, 'claimed.kind': 'given', 'claimed.at': { $gt: since } }, { claimed: 1 })
+          .lean(),
+        rows.find({ institutionId, 'earlierClaims.at': { $gt: since } }, { earlierClaims: 1 }).lean(),
+      ])
+      const given = new Map<string, number>()
+      type Hands = Pick<Assessment, 'id'> & Partial<Pick<Assessment, 'claimed' | 'earlierClaims'>>
+      for (const { claimed, earlierClaims = [] } of toRecords<Hands>([...now, ...before]))
+        for (const { by, at, kind } of [...earlierClaims, ...(claimed ? [claimed] : [])])
+          if (kind === 'given' && at > since) given.set(by, (given.get(by) ?? 0) + 1)
+      return given
     },
     /** Rounds of an institution whose claims have come to their end, the longest over first, at most `limit`. */
     async over(institutionId: string, now: Date, limit: number): Promise<Assessment[]> {

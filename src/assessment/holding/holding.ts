@@ -31,7 +31,8 @@ export function createHolding(deps: AssessmentDeps) {
   return {
     /** The round as it is now: with its claim ended where that is over. */
     async asNow(round: Assessment): Promise<Assessment> {
-      if (!round.claimed || !isOver(round.claimed, deps.clock.now())) return round
+      const { claimed, dueBy } = round
+      if (!claimed || dueBy === null || !isOver(claimed, deps.clock.now())) return round
       return (await end(round)) ?? (await deps.store.find(round.institutionId, round.id)) ?? round
     },
     /** Ends what is over in one institution. Answers how many claims. */
@@ -61,7 +62,7 @@ export function createHolding(deps: AssessmentDeps) {
       const round = await deps.store.find(institutionId, id)
       if (!round) throw new NotFound('no such assessment')
       const { from } = await standings.of(actor, round.cohortId)
-      const mine = round.claimed?.by === personId && !round.finalised && !round.withdrawn
+      const mine = round.claimed?.by === personId && round.dueBy !== null
       if (!mine && lostBy(round, personId)?.ended.because !== 'returned')
         throw new Conflict('assessment.not_in_hand')
       if (mine) {

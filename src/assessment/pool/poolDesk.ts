@@ -18,13 +18,14 @@ export function createPoolDesk(deps: AssessmentDeps) {
     async desk(actor: Actor) {
       const { institutionId, personId } = asPerson(actor)
       const inPool = await deps.pool.isMember(institutionId, personId)
-      if (!inPool) return { mine: [], free: [], inPool }
+      if (!inPool) return { mine: [], free: [], inPool, own: { late: 0, soon: 0 } }
       const candidate = await standings.inPool(actor)
       await holding.endOver(institutionId)
       const of: QueueOf = { institutionId, ...candidate, now: deps.clock.now() }
-      const [mine, free] = await Promise.all([
+      const [mine, free, own] = await Promise.all([
         deps.queueStore.page(of, 'mine', 0, MOST_SHOWN),
         deps.queueStore.page(of, 'free', 0, MOST_SHOWN),
+        deps.queueStore.own(of, MOST_SHOWN),
       ])
       const versions = [...new Set([...mine, ...free].map(({ microCredentialId }) => microCredentialId))]
       const asked = await Promise.all(
@@ -32,7 +33,7 @@ export function createPoolDesk(deps: AssessmentDeps) {
       )
       const titles = new Map(asked.map(({ id, title }) => [id, title]))
       const shown = (round: QueuedRound) => ({ round, title: titles.get(round.microCredentialId) })
-      return { mine: mine.map(shown), free: free.map(shown), inPool }
+      return { mine: mine.map(shown), free: free.map(shown), inPool, own }
     },
   }
 }

@@ -15,6 +15,8 @@ export interface PoolMember {
 export interface Pool {
   /** Whether somebody is in the institution's pool now. */
   isMember(institutionId: string, personId: string): Promise<boolean>
+  /** Who is in it now. */
+  members(institutionId: string): Promise<string[]>
 }
 
 /** A one-time link into the pool for somebody without an LMS account. The token is known only to who was given it. */

@@ -13,7 +13,7 @@ import { translateOf } from '../../web/views.js'
 import type { CatalogueService } from '../../catalogue/catalogueService.js'
 import type { QualifyingService } from '../qualifying/qualifyingService.js'
 import type { AssessmentService } from '../assessmentService.js'
-import { promiseTone } from '../assessmentView.js'
+import { dueGroups, promiseTone } from '../overdue/dueGroups.js'
 import { poolAdditionForm } from './poolForms.js'
 import type { PoolInvitation } from './poolMember.js'
 import type { PoolInvitationService } from './poolInvitationService.js'
@@ -41,18 +41,19 @@ export function poolRoutes(deps: {
       return
     }
     const actor = requireActor(req)
-    const [{ mine, free, inPool }, qualifying] = await Promise.all([
+    const [{ mine, free, inPool, own }, qualifying] = await Promise.all([
       assessments.desk(actor),
       deps.qualifying.standing(actor),
     ])
     if (!inPool && qualifying.length === 0) throw new NotFound('nothing to assess and nothing to qualify for')
     const now = clock.now()
     const rows = (list: typeof mine) =>
-      list.map(({ round, title }) => ({ ...round, title, tone: promiseTone(round.dueBy, now) }))
+      dueGroups(list.map(({ round, title }) => ({ ...round, title, tone: promiseTone(round.dueBy, now) })))
     res.render('assessment/pool/desk', {
       mine: rows(mine),
       free: rows(free),
       inPool,
+      own,
       qualifying,
       returned: req.query['done'] === 'returned',
     })

@@ -39,6 +39,10 @@ export function createPoolStore(connection: Connection) {
     async memberships(institutionId: string): Promise<PoolMember[]> {
       return toRecords(await rows.find({ institutionId }).lean())
     },
+    async members(institutionId: string): Promise<string[]> {
+      const found = toRecords<PoolMember>(await rows.find({ institutionId, left: null }).lean())
+      return found.map(({ personId }) => personId)
+    },
     /** Everybody who is or was in the pool, the newest membership of each; those who are in it first. */
     async list(institutionId: string): Promise<PoolMember[]> {
       const found = toRecords<PoolMember>(await rows.find({ institutionId }).lean())
