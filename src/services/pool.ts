@@ -1,3 +1,4 @@
+import { createLettingGo } from '../assessment/holding/lettingGo.js'
 import { createPoolInvitationService } from '../assessment/pool/poolInvitationService.js'
 import { createPoolService } from '../assessment/pool/poolService.js'
 import type { CohortAccess } from '../cohorts/ports.js'
@@ -27,6 +28,7 @@ export function createPool(
     people,
     qualifications: stores.qualifications,
     loads: (institutionId, personIds) => stores.assessmentQueue.loads(institutionId, personIds),
+    letGo: createLettingGo({ claims: stores.assessmentClaims, audit, clock }),
     closeGuest: guests.close,
     audit,
     clock,

@@ -134,6 +134,10 @@ describe('late answers', function () {
     expect(await services.assessments.giveOut()).to.equal(0)
     expect((await staff.open(home)).text).to.include('1 piece of work waits that nobody may judge')
     const { visitor } = await arriveAs(world, facilitator!.key, 'facilitator', assignment)
-    expect((await visitor.open(queue.replace('/queue', ''))).text).to.include('that nobody may judge')
+    const monday = async () => (await visitor.open(queue.replace('/queue', ''))).text
+    expect(await monday()).to.include('that nobody may judge')
+    await services.institutions.changeSettings(operator, world.institutionId, settings)
+    clock.advance(61 * 60_000)
+    expect(await monday(), 'nobody is looked for any more').to.not.include('that nobody may judge')
   })
 })

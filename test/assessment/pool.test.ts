@@ -95,8 +95,11 @@ describe('the pool of assessors', function () {
     const of = async (name: string) =>
       (await services.pool.list(operator, institutionId)).find((one) => one.name === name)!
     const before = await of('Yara Ode')
+    const taken = await yara.submit(await yara.open(`${world.url}/assess`), 'form[action$="/assessments"]')
+    expect(taken.text).to.include('In your hands until')
     await console.submit(await console.open(pool), `form[action$="/${before.id}/ending"]`)
     expect((await yara.open(`${world.url}/assess`)).url.pathname).to.equal('/assess/sign-in')
+    expect((await of('Yara Ode')).load, 'nobody waits for her').to.equal(0)
     const door = await yara.open(`${world.url}/assess/sign-in`)
     const credentials = { email: 'yara@example.org', password }
     expect((await yara.submit(door, 'main form', credentials)).status).to.equal(422)

@@ -10,9 +10,9 @@ export interface Claim {
   until?: Date | null
 }
 
-/** A claim that ended before its round was finalised: by itself, or because whoever had it gave it back. */
+/** A claim that ended before its round was finalised: by itself, given back, or because whoever had it judges no longer. */
 export interface EndedClaim extends Claim {
-  ended: { at: Date; because: 'expired' | 'returned' }
+  ended: { at: Date; because: 'expired' | 'returned' | 'left' }
 }
 
 const HOUR_MS = 3_600_000

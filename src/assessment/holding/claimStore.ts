@@ -73,6 +73,11 @@ export function createClaimStore(connection: Connection) {
           if (kind === 'given' && at > since) given.set(by, (given.get(by) ?? 0) + 1)
       return given
     },
+    /** Waiting rounds in somebody's hands, the oldest promise first. */
+    async inHand(institutionId: string, personId: string): Promise<Assessment[]> {
+      const held = { institutionId, 'claimed.by': personId, ...waits }
+      return toRecords<Assessment>(await rows.find(held).sort({ dueBy: 1 }).lean())
+    },
     /** Rounds of an institution whose claims have come to their end, the longest over first, at most `limit`. */
     async over(institutionId: string, now: Date, limit: number): Promise<Assessment[]> {
       const found = await rows

@@ -3,10 +3,12 @@ import type { Clock } from '../../clock/clock.js'
 import type { LateAnswers } from '../../cohorts/lateAnswers.js'
 import { mustOversee, mustReach } from '../../institutions/authority.js'
 import { isOver } from '../holding/claim.js'
-import type { LateRound, OverdueStore } from './overdueStore.js'
+import type { LateRound, OverdueOf, OverdueStore } from './overdueStore.js'
 
 /** How far late answers are read and counted; whoever has more is told that there are more. */
 const MOST = 500
+/** For how long it counts that nobody was found: longer than it takes until somebody is looked for again. */
+const FOUND_NOBODY_MS = 3_600_000
 
 /** The late answers of one course. */
 export interface LateCourse {
@@ -38,11 +40,14 @@ export function createOverdue(deps: {
   courseTitles(institutionId: string): Promise<ReadonlyMap<string, string>>
   clock: Clock
 }) {
+  const nobodyMay = (of: OverdueOf, now: Date) =>
+    deps.store.nobodyMay(of, new Date(now.getTime() - FOUND_NOBODY_MS), MOST)
+
   const ofCohort: LateAnswers = async (institutionId, cohortId) => {
     const now = deps.clock.now()
-    const [late, nobodyMay] = await Promise.all([
+    const [late, unplaced] = await Promise.all([
       deps.store.late({ institutionId, cohortId }, now, MOST),
-      deps.store.nobodyMay({ institutionId, cohortId }, MOST),
+      nobodyMay({ institutionId, cohortId }, now),
     ])
     const answers = late.map(({ submissionId, personId, assignmentId, dueBy, claimed }) => ({
       submissionId,
@@ -51,7 +56,7 @@ export function createOverdue(deps: {
       promisedBy: dueBy,
       heldBy: claimed && !isOver(claimed, now) ? { personId: claimed.by, since: claimed.at } : null,
     }))
-    return { answers, nobodyMay }
+    return { answers, nobodyMay: unplaced }
   }
 
   return {
@@ -60,12 +65,13 @@ export function createOverdue(deps: {
     async ofInstitution(actor: Actor, institutionId: string) {
       mustReach(actor, institutionId)
       mustOversee(actor)
-      const [late, nobodyMay] = await Promise.all([
-        deps.store.late({ institutionId }, deps.clock.now(), MOST),
-        deps.store.nobodyMay({ institutionId }, MOST),
+      const now = deps.clock.now()
+      const [late, unplaced] = await Promise.all([
+        deps.store.late({ institutionId }, now, MOST),
+        nobodyMay({ institutionId }, now),
       ])
       const titles = late.length > 0 ? await deps.courseTitles(institutionId) : new Map<string, string>()
-      return { courses: lateByCourse(late, titles), more: late.length === MOST, nobodyMay }
+      return { courses: lateByCourse(late, titles), more: late.length === MOST, nobodyMay: unplaced }
     },
   }
 }

@@ -31,10 +31,10 @@ export function createOverdueStore(connection: Connection) {
         .lean()
       return toRecords<LateRound>(found)
     },
-    /** How many waiting rounds nobody was found for, counted no further than `most`. */
-    nobodyMay: (of: OverdueOf, most: number): Promise<number> =>
+    /** How many waiting rounds nobody was found for when somebody was last looked for, after `since`; counted no further than `most`. */
+    nobodyMay: (of: OverdueOf, since: Date, most: number): Promise<number> =>
       rows.countDocuments(
-        { ...of, 'claimed.by': null, 'unplaced.lookedAt': { $gt: start }, dueBy: { $gt: start } },
+        { ...of, 'claimed.by': null, 'unplaced.lookedAt': { $gt: since }, dueBy: { $gt: start } },
         { limit: most },
       ),
   }

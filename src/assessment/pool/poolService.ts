@@ -27,6 +27,8 @@ export function createPoolService(deps: {
   qualifications: Pick<Qualifications, 'of'>
   /** How many rounds each of these people has begun and not finished. */
   loads(institutionId: string, personIds: readonly string[]): Promise<Map<string, number>>
+  /** Frees what somebody has in hand, for others to take. */
+  letGo(actor: Actor, institutionId: string, personId: string): Promise<void>
   /** Ends the access of somebody who came without an LMS. */
   closeGuest(actor: Actor, institutionId: string, personId: string): Promise<void>
   audit: AuditTrail
@@ -90,7 +92,7 @@ export function createPoolService(deps: {
     /** Takes somebody in. Who calls has made sure of their right to be: an invitation, an award. */
     join,
     /**
-     * Lets a member go: from now on they take nothing, and who came without an LMS is signed out at once. What they judged
+     * Lets a member go: from now on they take nothing, what they have in hand is free, and who came without an LMS is signed out at once. What they judged
      * stays. Throws NotFound, Forbidden.
      */
     async end(actor: Actor, institutionId: string, memberId: string): Promise<void> {
@@ -100,6 +102,7 @@ export function createPoolService(deps: {
       const at = clock.now()
       // The account first: were this cut short, a second press finds the membership and ends the rest.
       await deps.closeGuest(actor, institutionId, member.personId)
+      await deps.letGo(actor, institutionId, member.personId)
       if (!(await pool.leave(institutionId, memberId, { by: actorId(actor), at }))) return
       const subject = `person:${member.personId}`
       await deps.audit.record({ institutionId, actor, action: 'pool.left', subject, at })
