@@ -49,9 +49,15 @@ const storedChanges: readonly StoredChange[] = [
     until: { collection: 'registrations', index: 'issuer_1_clientId_1' },
     async apply(connection) {
       const registrations = connection.collection<Row>('registrations')
-      for await (const row of registrations.find({ hosts: { $exists: false } })) {
+      const places = connection.collection<Row>('platformPlaces')
+      for await (const row of registrations.find({ hosts: { $exists: false } }).sort({ createdAt: 1 })) {
         const addresses = [row['authUrl'], row['tokenUrl'], row['jwksUrl']]
         const hosts = [...new Set(addresses.map((address) => new URL(String(address)).host))]
+        const { institutionId, clientId } = row
+        for (const host of hosts) {
+          const place = { _id: `${host} ${String(clientId)}` }
+          await places.updateOne(place, { $setOnInsert: { institutionId } }, { upsert: true })
+        }
         await registrations.updateOne({ _id: row._id }, { $set: { hosts } })
       }
     },

@@ -98,7 +98,8 @@ export function createPlatformService(needs: {
   return {
     /**
      * Adds an LMS, by hand or for dynamic registration. Throws NotFound (institution), Invalid (`platform_url`, an
-     * address that is not https or not public), Conflict (`platform_known`, this client id is registered at one of its hosts).
+     * address that is not https or not public), Conflict (`platform_known`: registered at one of its hosts already, or by
+     * another institution).
      */
     async add(actor: Actor, asked: NewPlatform): Promise<Registration> {
       mustManage(actor, asked.institutionId)
@@ -150,7 +151,7 @@ export function createPlatformService(needs: {
       const wanted = { ...told, name: told.name ?? found.name }
       const changed = updatedFields.filter((field) => !isDeepStrictEqual(found[field], wanted[field]))
       const changes = Object.fromEntries(changed.map((field) => [field, wanted[field]]))
-      if (!(await registrations.update(id, { ...changes, hosts: hostsOf(wanted) })))
+      if (!(await registrations.update(found, { ...changes, hosts: hostsOf(wanted) })))
         throw new Conflict('platform_known', 'the client id is registered at this host already')
       await audit.record({
         institutionId: found.institutionId,

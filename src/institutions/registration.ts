@@ -9,7 +9,7 @@ export interface Act {
   at: Date
 }
 
-/** One LMS as it knows us: no other one has both its client id and one of its hosts, and it is never overwritten. */
+/** One LMS as it knows us. No other one has its issuer, its client id and one of its hosts; no other institution's has the latter two. It is never overwritten. */
 export interface Registration {
   id: string
   institutionId: string

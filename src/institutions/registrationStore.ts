@@ -2,6 +2,7 @@ import type { Connection } from 'mongoose'
 import { addUnlessThere, isDuplicateKey } from '../database/duplicateKey.js'
 import { newId } from '../database/ids.js'
 import { recordSchema, toRecord, toRecords } from '../database/records.js'
+import { createPlatformPlaces } from './platformPlaces.js'
 import type {
   Act,
   LaunchSeen,
@@ -42,17 +43,17 @@ export function createRegistrationStore(connection: Connection) {
     approved: act,
     disabled: act,
   })
-  // One client id at one host is one registration, whatever it calls itself: else what an LMS gives to one institution could be had by another.
-  schema.index({ clientId: 1, hosts: 1 }, { unique: true })
-  schema.index({ issuer: 1, clientId: 1, createdAt: 1 })
+  schema.index({ issuer: 1, clientId: 1, hosts: 1 }, { unique: true })
   schema.index({ institutionId: 1 })
   const rows = connection.model('Registration', schema, 'registrations')
+  const places = createPlatformPlaces(connection)
   // What every launch asks goes past mongoose's documents.
   const plain = connection.collection<{ _id: string }>('registrations')
   return {
     /**
      * Adds a registration; `approved` makes it active at once, and its first deployment with it.
-     * Answers null when its client id is already known at one of its hosts: what is there is never overwritten.
+     * Answers null when issuer and client id are already known at one of its hosts, or the client id there is another institution's: what is
+     * there is never overwritten.
      */
     async add(registration: NewRegistration, approved: Act | null): Promise<Registration | null> {
       const row = {
@@ -66,6 +67,8 @@ export function createRegistrationStore(connection: Connection) {
         approved,
         disabled: null,
       }
+      const { institutionId, clientId, hosts } = registration
+      if (!(await places.take(institutionId, clientId, hosts))) return null
       return (await addUnlessThere(rows, row)) ? row : null
     },
     async byId(id: string): Promise<Registration | null> {
@@ -107,8 +110,12 @@ export function createRegistrationStore(connection: Connection) {
       )
       return result.modifiedCount === 1
     },
-    /** Sets what its platform said anew. False, and nothing changed, where its client id is known at one of the new hosts. */
-    async update(id: string, changes: Partial<ToldAgain & { hosts: string[] }>): Promise<boolean> {
+    /** Sets what its platform said anew. False, and nothing changed, where another one stands at one of the new hosts. */
+    async update(
+      { id, institutionId, clientId }: Pick<Registration, 'id' | 'institutionId' | 'clientId'>,
+      changes: Partial<ToldAgain> & { hosts: string[] },
+    ): Promise<boolean> {
+      if (!(await places.take(institutionId, clientId, changes.hosts))) return false
       try {
         await rows.updateOne({ _id: id }, { $set: changes })
         return true

@@ -93,8 +93,11 @@ describe('what an older version stored', () => {
       'r1',
       added?.id,
     ])
-    expect(await store.add({ ...another, hosts: ['c.example', 'keys.a.example'] }, null)).to.equal(null)
-    expect(await store.update(added!.id, { hosts: ['b.example', 'a.example'] })).to.equal(false)
+    const elsewhere = { ...another, issuer: 'https://c.example', hosts: ['c.example', 'keys.a.example'] }
+    expect(await store.add({ ...elsewhere, institutionId: 'inst-2' }, null)).to.equal(null)
+    expect(await store.add({ ...elsewhere, issuer: another.issuer }, null)).to.equal(null)
+    expect(await store.add(elsewhere, null), 'its own institution corrects the issuer').to.be.an('object')
+    expect(await store.update(added!, { hosts: ['b.example', 'a.example'] })).to.equal(false)
     await close()
     await database.close()
     await rm(dir, { recursive: true, force: true })

@@ -145,10 +145,10 @@ describe('two LMSs with one issuer and client id', () => {
         () => 'added',
         (error: Error) => Reflect.get(error, 'code') as string,
       )
-    // A token address at theirs would let this institution speak to their LMS in their name, whatever issuer it claims.
+    // A token address at ours would let their institution speak to our LMS in our name, whatever issuer it claims.
     for (const taken of [
       { authUrl: `${ours.url}/other` },
-      { tokenUrl: `${theirs.url}/token`, issuer: elsewhere },
+      { tokenUrl: `${ours.url}/token`, issuer: elsewhere },
       { jwksUrl: `${theirs.url}/jwks` },
     ])
       expect(await codeOf(tool.platforms.add(operator, { ...free, ...taken }))).to.equal('platform_known')
