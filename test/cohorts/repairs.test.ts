@@ -173,6 +173,29 @@ for (const personality of ['moodle', 'canvas'] as const)
       expect(all.find((one) => one.title === title)?.microCredentialId).to.equal(known!.id)
     })
 
+    it('chooses anew what has left the catalogue, and puts it away where work has begun', async () => {
+      const { assignments } = world.tool.services
+      const all = await assignments.list(world.institutionId, (await cohort()).id)
+      const leave = async (title: string) => {
+        const { id, week } = all.find((one) => one.title === title)!
+        const gone = { id: `gone-${id}`, microCredentialId: 'gone', microCredentialKey: 'gone' }
+        const nobody = { institutionId: world.institutionId, createdBy: 'test', createdAt: new Date() }
+        await assignments.map(world.institutionId, id, { ...gone, ...nobody }, week)
+        await look()
+      }
+      const [untouched, begun] = [linkAt(0), linkAt(2)]
+      await leave(untouched.title)
+      expect(kindsOf()[untouched.title]).to.equal('No longer in the catalogue')
+      await cure(untouched.title, 'mapping')
+      expect(repairs.text).to.contain('Saved')
+      const hers = await world.launch(cast.educators[5]!.key, { assignment: begun.id })
+      await hers.visitor.submit(hers.page, 'form[action$="/submissions"]')
+      await leave(begun.title)
+      expect(kindsOf()[begun.title]).to.equal('No longer in the catalogue, with work on it')
+      await cure(begun.title, 'withdrawal')
+      expect(kindsOf()[begun.title]).to.equal(undefined)
+    })
+
     it('says what only the LMS knows is missing while it does not answer, and works all the same', async () => {
       world.lms.setFault('lineitems', { kind: 'unavailable' })
       await look()

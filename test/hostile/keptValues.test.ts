@@ -28,7 +28,13 @@ describe('a form that cannot be taken', function () {
       'form[action$="/add/moodle"]',
       { site: odd, clientId: long, deploymentId: odd },
     ],
-    ['a Canvas', () => add('canvas'), 'form[action$="/add/canvas"]', { clientId: odd, deploymentId: odd }],
+    [
+      'a Canvas',
+      () => add('canvas'),
+      'form[action$="/add/canvas"][method=post]',
+      { clientId: odd, deploymentId: odd },
+    ],
+    ['a Canvas of one’s own', () => add('canvas'), 'form[action$="/add/canvas"][method=get]', { site: odd }],
     [
       'another LMS',
       () => add('other'),
