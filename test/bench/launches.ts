@@ -74,18 +74,6 @@ const round = (child: Child, options: Load): Promise<Round> =>
     }
   })
 
-/** How much the whole product grows while so many people come in, after the first thousand. */
-const growth = (launches: number) =>
-  withChild('wholeTool', async ({ url, platform, usage }) => {
-    const people = 100
-    await load(url, platform, { people, times: 10, landing: false })
-    const before = await usage()
-    await load(url, platform, { people, times: launches / people, landing: false })
-    const after = await usage()
-    const megabytes = (bytes: number) => rounded(bytes / 1_048_576, 1)
-    return { heap: megabytes(after.heap - before.heap), rss: megabytes(after.rss - before.rss) }
-  })
-
 /**
  * Full launches with a hundred people at once: Cairn's protocol room (every check on) against a bare ltijs 5.9.9 application with its own
  * database code, both on an embedded store that flushes every write; and the whole product, whose launches end in its own records. The
@@ -95,17 +83,14 @@ export async function benchLaunches(options: {
   people: number
   times: number
   rounds: number
-  /** Launches over which memory is watched. */
-  watched: number
 }): Promise<Measure[]> {
-  const { people, times, rounds, watched } = options
+  const { people, times, rounds } = options
   const taken: Record<Child, Round[]> = { bareLtijs: [], cairnTool: [], wholeTool: [] }
   for (let count = 0; count < rounds; count += 1) {
     taken.bareLtijs.push(await round('bareLtijs', { people, times, landing: true }))
     taken.cairnTool.push(await round('cairnTool', { people, times, landing: true }))
     taken.wholeTool.push(await round('wholeTool', { people, times, landing: false }))
   }
-  const grown = await growth(watched)
   const middle = (child: Child, figure: keyof Round) => {
     const sorted = taken[child].map((each) => each[figure]).sort((a, b) => a - b)
     return sorted[Math.floor(sorted.length / 2)] ?? NaN
@@ -123,7 +108,6 @@ export async function benchLaunches(options: {
     value: rounded(value),
     unit,
   })
-  const over = `over ${watched.toLocaleString('en')} launches`
   return [
     ...both('full launches', 'launches/s', 'perSecond'),
     ...both('full launch, p50', 'ms', 'p50'),
@@ -134,7 +118,24 @@ export async function benchLaunches(options: {
     alone('launches into the whole product, no landing page', 'launches/s', middle('wholeTool', 'perSecond')),
     alone('launch into the whole product, p99', 'ms', middle('wholeTool', 'p99')),
     alone('processor time of a launch into the whole product', 'ms', middle('wholeTool', 'processor')),
-    alone(`heap of the whole product, growth ${over}`, 'MB', grown.heap),
-    alone(`resident memory of the whole product, growth ${over}`, 'MB', grown.rss),
   ]
 }
+
+/**
+ * How the memory of the whole product grows while a hundred people come in again and again, `launches` times in all, after the first
+ * `warmUp` have filled its caches: its heap after a collection, and everything that is resident and its own.
+ */
+export const benchMemory = ({ launches, warmUp }: { launches: number; warmUp: number }): Promise<Measure[]> =>
+  withChild('wholeTool', async ({ url, platform, usage }) => {
+    const people = 100
+    await load(url, platform, { people, times: warmUp / people, landing: false })
+    const before = await usage()
+    await load(url, platform, { people, times: launches / people, landing: false })
+    const after = await usage()
+    const over = `growth over ${launches.toLocaleString('en')} launches`
+    const megabytes = (bytes: number) => rounded(bytes / 1_048_576, 1)
+    return [
+      { name: `heap, ${over}`, value: megabytes(after.heap - before.heap), unit: 'MB' },
+      { name: `resident memory of its own, ${over}`, value: megabytes(after.own - before.own), unit: 'MB' },
+    ]
+  })

@@ -14,8 +14,9 @@ const benches: Record<string, () => Promise<Measure[]>> = {
       people: 100,
       times: 10,
       rounds: 3,
-      watched: Number(values.launches),
     }),
+  memory: async () =>
+    (await import('./launches.js')).benchMemory({ launches: Number(values.launches), warmUp: 5_000 }),
   scores: async () => (await import('./scores.js')).benchScores(),
   badges: async () => (await import('./badges.js')).benchBadges(),
   store: async () => (await import('./store.js')).benchStore(),

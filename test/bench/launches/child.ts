@@ -1,3 +1,5 @@
+import { existsSync, readFileSync } from 'node:fs'
+
 /** What a child process is told first: the addresses of the platform that launches it. */
 export interface PlatformAddresses {
   issuer: string
@@ -11,7 +13,8 @@ export interface PlatformAddresses {
 export interface Usage {
   processorMs: number
   heap: number
-  rss: number
+  /** Resident memory that is the process's own; files of the store mapped into it are not: the kernel takes those back. */
+  own: number
 }
 
 /** The child's side: starts a tool with the platform it is told of, says where it is, and tells what it uses whenever it is asked. */
@@ -33,5 +36,12 @@ function usage(): Usage {
   globalThis.gc?.()
   globalThis.gc?.()
   const { heapUsed, external, rss } = process.memoryUsage()
-  return { processorMs: (user + system) / 1000, heap: heapUsed + external, rss }
+  return { processorMs: (user + system) / 1000, heap: heapUsed + external, own: ownMemory() ?? rss }
+}
+
+/** Resident memory without mapped files, in bytes; null where the system does not tell (Linux does). */
+function ownMemory(): number | null {
+  if (!existsSync('/proc/self/status')) return null
+  const [, kilobytes] = /RssAnon:\s+(\d+) kB/.exec(readFileSync('/proc/self/status', 'utf8')) ?? []
+  return kilobytes === undefined ? null : Number(kilobytes) * 1024
 }
