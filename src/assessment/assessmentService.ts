@@ -140,18 +140,15 @@ export function createAssessmentService(deps: AssessmentDeps) {
     said: Pick<Finalised, 'by' | 'judgements'>,
   ) {
     if (assessment.round !== 'first') return null
-    const { institutionId, cohortId, personId } = assessment
-    const [rules, named] = await Promise.all([
-      deps.rules(institutionId),
-      deps.namedAssessors(institutionId, cohortId),
-    ])
+    const { institutionId } = assessment
+    const rules = await deps.rules(institutionId)
     return decideSecondLook({
       work: assessment,
       judgements: said.judgements,
       rubric: microCredential.rubric,
       rules,
       secret: deps.drawSecret(institutionId),
-      othersMayJudge: named.some((id) => id !== said.by && id !== personId),
+      othersMayJudge: await standings.othersCould(assessment, said.by),
     })
   }
 

@@ -41,6 +41,25 @@ export function createStandingAsAssessor(
     return candidate(institutionId, personId, 'pool', false)
   }
 
+  /** Everybody named as assessor of a course, and apart from them its facilitators, who could assess. */
+  async function ofCourse(institutionId: string, cohortId: string) {
+    const [named, leading] = await Promise.all([
+      deps.namedAssessors(institutionId, cohortId),
+      deps.facilitators(institutionId, cohortId),
+    ])
+    const here = (ids: string[]) =>
+      Promise.all(ids.map((id) => candidate(institutionId, id, 'cohort', leading.includes(id))))
+    const others = leading.filter((id) => !named.includes(id))
+    const [assessors, facilitators] = await Promise.all([here(named), here(others)])
+    return { assessors, facilitators }
+  }
+
+  /** Everybody in the institution's pool. */
+  async function ofPool(institutionId: string): Promise<Candidate[]> {
+    const ids = await deps.pool.members(institutionId)
+    return Promise.all(ids.map((id) => candidate(institutionId, id, 'pool', false)))
+  }
+
   return {
     /** The actor as assessor of a cohort; NotFound for everybody else. */
     async in(actor: Actor, cohortId: string): Promise<AssessorStanding> {
@@ -55,22 +74,18 @@ export function createStandingAsAssessor(
       }
     },
     inPool,
-    /** Everybody named as assessor of a course, and apart from them its facilitators, who could assess. */
-    async ofCourse(institutionId: string, cohortId: string) {
-      const [named, leading] = await Promise.all([
-        deps.namedAssessors(institutionId, cohortId),
-        deps.facilitators(institutionId, cohortId),
-      ])
-      const here = (ids: string[]) =>
-        Promise.all(ids.map((id) => candidate(institutionId, id, 'cohort', leading.includes(id))))
-      const others = leading.filter((id) => !named.includes(id))
-      const [assessors, facilitators] = await Promise.all([here(named), here(others)])
-      return { assessors, facilitators }
-    },
-    /** Everybody in the institution's pool. */
-    async ofPool(institutionId: string): Promise<Candidate[]> {
-      const ids = await deps.pool.members(institutionId)
-      return Promise.all(ids.map((id) => candidate(institutionId, id, 'pool', false)))
+    ofCourse,
+    ofPool,
+    /**
+     * Whether anybody else than `by` could give an attempt a second look: an assessor of the course or of the pool, or, where a course
+     * names no assessors, a facilitator (Moodle's roster and launches tell no assessors from teachers).
+     */
+    async othersCould(round: Assessment, by: string): Promise<boolean> {
+      const second = { ...round, round: 'second' as const, barred: [...round.barred, by], claimed: null }
+      const able = (candidates: readonly Candidate[]) =>
+        candidates.some((candidate) => decideTaking(second, candidate).kind === 'take')
+      const { assessors, facilitators } = await ofCourse(round.institutionId, round.cohortId)
+      return able(assessors.length > 0 ? assessors : facilitators) || able(await ofPool(round.institutionId))
     },
     /** The actor as somebody who may judge work of a cohort of their institution: by their role there, or from the pool. */
     async of(actor: Actor, cohortId: string): Promise<Candidate> {

@@ -156,6 +156,33 @@ describe('scored twice', () => {
     expect(await provenAs(id, { withdrawn: moved })).to.include('round.changed')
   })
 
+  it('in a course that names no assessors, as none of Moodle does, another facilitator looks; one alone makes nobody wait', async () => {
+    const quiet = await world.course('Foundations without assessors')
+    people['fadi'] = await world.enrol(quiet, 'fadi', ['educator'])
+    people['nora'] = await world.enrol(quiet, 'nora', ['facilitator'])
+    const judgesThere = async (name: string, id: string) => {
+      const form = await begin(world, quiet, who(name), id)
+      const asked = await who(name).submit(form, JUDGEMENTS, { ...met, next: 'finalisation' })
+      return who(name).submit(asked, '#finalisation-form')
+    }
+    const before = world.followers.finalised.length
+    people['hadi'] = await world.enrol(quiet, 'hadi', ['facilitator'])
+    const id = await sendAll(world, quiet, who('fadi'))
+    await judgesThere('nora', id)
+    expect(world.followers.finalised).to.have.length(before)
+    await judgesThere('hadi', id)
+    expect(world.followers.finalised).to.have.length(before + 1)
+
+    const alone = await world.course('Foundations with one teacher')
+    people['gina'] = await world.enrol(alone, 'gina', ['educator'])
+    people['ivan'] = await world.enrol(alone, 'ivan', ['facilitator'])
+    const other = await sendAll(world, alone, who('gina'))
+    const form = await begin(world, alone, who('ivan'), other)
+    const asked = await who('ivan').submit(form, JUDGEMENTS, { ...met, next: 'finalisation' })
+    await who('ivan').submit(asked, '#finalisation-form')
+    expect(world.followers.finalised).to.have.length(before + 2)
+  })
+
   /** What replaying a submission finds, its second round edited or not. Here is no gradebook, so its post is missing. */
   async function provenAs(id: string, edit: Partial<Assessment> = {}): Promise<string[]> {
     const submission = await world.submissionStore.find('inst-1', id)

@@ -1,5 +1,4 @@
 import { expect } from 'chai'
-import { operator } from '../../src/audit/actor.js'
 import { cast, type CastMember } from '../../src/practiceLms/cast.js'
 import { arriveAs } from '../hostile/wholeStory.js'
 import { signedInStaff } from '../support/everyState.js'
@@ -26,10 +25,6 @@ for (const personality of ['moodle', 'canvas'] as const)
 
     before(async () => {
       world = await startWorld({ personality })
-      // The roster names assessors: none of their attempts is to be drawn for a second look here.
-      const { institutions, institutionStore } = world.tool.services
-      const { settings } = (await institutionStore.byId(world.institutionId))!
-      await institutions.changeSettings(operator, world.institutionId, { ...settings, scoredTwicePercent: 0 })
       const [tool] = world.lms.state.tools
       // Canvas keeps all names here: every list has to do without them.
       if (personality === 'canvas' && tool)

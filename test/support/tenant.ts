@@ -1,6 +1,7 @@
 import { offerShippedCatalogue } from '../../src/catalogue/shippedCatalogue.js'
 import type { Clock } from '../../src/clock/clock.js'
 import { operator } from '../../src/audit/actor.js'
+import { defaultSettings } from '../../src/institutions/settings.js'
 import {
   createPracticeLms,
   type PracticeLms,
@@ -32,7 +33,10 @@ export interface LaunchOptions {
   forPerson?: string
 }
 
-/** Makes an institution with the shipped catalogue and a practice LMS of its own. The caller closes the LMS. */
+/**
+ * Makes an institution with the shipped catalogue and a practice LMS of its own; one look settles an attempt there, as the draw of those
+ * that get a second one hangs on ids. The caller closes the LMS.
+ */
 export async function addTenant(
   tool: Tool,
   options: { name: string; personality: PracticeLmsOptions['personality']; clock: Clock },
@@ -42,6 +46,11 @@ export async function addTenant(
   const lms = await createPracticeLms({ personality, now: () => clock.now() })
   await lms.listen()
   const { id: institutionId } = await services.institutions.create(operator, { name: options.name })
+  await services.institutions.changeSettings(operator, institutionId, {
+    ...defaultSettings,
+    scoredTwicePercent: 0,
+    borderlineTwice: false,
+  })
   await offerShippedCatalogue(services.catalogue, operator, institutionId, clock.now())
   const registered = lms.registerTool({
     name: 'Cairn',

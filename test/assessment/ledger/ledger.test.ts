@@ -1,6 +1,5 @@
 import { expect } from 'chai'
 import { operator } from '../../../src/audit/actor.js'
-import { defaultSettings } from '../../../src/institutions/settings.js'
 import { cast } from '../../../src/practiceLms/cast.js'
 import { arriveAs, captured } from '../../hostile/wholeStory.js'
 import { judgeAttempt, sendAttempt, storyOf } from '../../support/story.js'
@@ -31,8 +30,6 @@ describe('the work ledger', function () {
     world = await startWorld({ clock })
     const { services } = world.tool
     const { institutionId } = world
-    const settings = { ...defaultSettings, scoredTwicePercent: 0, borderlineTwice: false }
-    await services.institutions.changeSettings(operator, institutionId, settings)
     ;({ id: assignment } = world.lms.createAssignment({ title: 'A', lineItem: { scoreMaximum: 100 } }))
     const teaching = await arriveAs(world, cast.facilitators[0]!.key, 'facilitator', assignment)
     const asked = await services.catalogue.latest(institutionId, story.microCredential)
