@@ -8,6 +8,7 @@ import { changeRoutes } from './assessment/changeRoutes.js'
 import { backRoutes } from './assessment/completing/backRoutes.js'
 import { poolRoutes } from './assessment/pool/poolRoutes.js'
 import { benchmarkRoutes } from './assessment/qualifying/benchmarkRoutes.js'
+import { snippetRoutes } from './assessment/snippets/snippetRoutes.js'
 import { qualifyingRoutes } from './assessment/qualifying/qualifyingRoutes.js'
 import { cairnSvg } from './badges/art/cairn.js'
 import { badgeRoutes } from './badges/badgeRoutes.js'
@@ -97,11 +98,11 @@ export function createApp(services: Services): Express {
   app.use(sessionRoutes(services))
   app.use(arrivalRoutes(cohorts))
   app.use(submissionRoutes({ submissions: services.submissions, drawProgress: cairnSvg, clock }))
-  app.use(assessmentRoutes({ assessments: services.assessments, clock }), qualityRoutes(services.quality))
-  app.use(changeRoutes({ assessments: services.assessments, clock }), backRoutes(services))
-  app.use(qualifyingRoutes(services), benchmarkRoutes(services))
+  app.use(assessmentRoutes(services), qualityRoutes(services.quality))
+  app.use(changeRoutes(services), backRoutes(services))
+  app.use(qualifyingRoutes(services), benchmarkRoutes(services), snippetRoutes(services))
   app.use(guestRoutes(services), poolRoutes({ ...services, people: cohorts.people }))
-  app.use(normingRoutes(services.norming), ledgerRoutes(services))
+  app.use(normingRoutes(services), ledgerRoutes(services))
   app.use(mappingRoutes(cohorts.mapping))
   app.use(repairRoutes(cohorts.repairs))
   app.use(gradingRoutes(cohorts.grading))

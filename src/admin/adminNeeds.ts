@@ -4,6 +4,7 @@ import type { Overdue } from '../assessment/overdue/overdue.js'
 import type { PoolInvitationService } from '../assessment/pool/poolInvitationService.js'
 import type { PoolService } from '../assessment/pool/poolService.js'
 import type { BenchmarkService } from '../assessment/qualifying/benchmarkService.js'
+import type { SnippetService } from '../assessment/snippets/snippetService.js'
 import type { AuditStore } from '../audit/auditStore.js'
 import type { AwardService } from '../badges/awardService.js'
 import type { CatalogueService } from '../catalogue/catalogueService.js'
@@ -41,6 +42,7 @@ export interface AdminNeeds {
   invitations: Pick<InvitationService, 'invite' | 'open' | 'withdraw'>
   pool: PoolService
   benchmarks: BenchmarkService
+  snippets: Pick<SnippetService, 'sharedIn' | 'withdrawIn'>
   poolInvitations: PoolInvitationService
   awards: Pick<AwardService, 'list' | 'revoke'>
   catalogue: CatalogueService

@@ -20,6 +20,7 @@ import { platformRoutes } from './platformRoutes.js'
 import { progressRoutes } from './progressRoutes.js'
 import { qualityRoutes } from './qualityRoutes.js'
 import { recordShown } from './recordView.js'
+import { snippetRoutes } from './snippetRoutes.js'
 import { settingsRoutes } from './settingsRoutes.js'
 
 /** How many decisions wait: a platform brings its first installation along, so that one is not counted twice. */
@@ -120,6 +121,7 @@ export function adminRoutes(needs: AdminNeeds): Router {
   router.use(fileRoutes(needs))
   router.use(poolRoutes(needs))
   router.use(benchmarkRoutes(needs))
+  router.use(snippetRoutes(needs))
   router.use(catalogueRoutes(needs))
   router.use(qualityRoutes(needs), ledgerRoutes(needs))
   router.use(settingsRoutes(needs))

@@ -17,12 +17,19 @@ import { showCompleteness, showWentBack } from './completing/backView.js'
 import { promiseTone } from './overdue/dueGroups.js'
 import { queueFilters } from './queueStore.js'
 import { askedPage, showQueue } from './queueView.js'
+import type { SnippetDesk } from './snippets/snippetDesk.js'
+import { addressOf, readNews } from './snippets/snippetPress.js'
+import { showAsItStands, showOffered } from './snippets/snippetView.js'
 
 type ById = Request<{ id: string }>
 
 /** The assessor's pages: what waits, one assessment, and the one question before it is final. */
-export function assessmentRoutes(deps: { assessments: AssessmentService; clock: Clock }): Router {
-  const { assessments, clock } = deps
+export function assessmentRoutes(deps: {
+  assessments: AssessmentService
+  snippets: SnippetDesk
+  clock: Clock
+}): Router {
+  const { assessments, snippets, clock } = deps
   const router = Router()
 
   router.get('/cohorts/:cohortId/queue', async (req, res) => {
@@ -54,12 +61,16 @@ export function assessmentRoutes(deps: { assessments: AssessmentService; clock: 
   router.post('/assessments/:id/drafts', async (req, res) => {
     const { opened, typed, errors } = await posted(req)
     const { judgements, moments } = typed
-    const saved = await assessments.saveDraft(requireActor(req), req.params.id, judgements, moments)
+    const actor = requireActor(req)
+    const pressed = await snippets.press(actor, opened.microCredential, req.body, judgements)
+    const written = pressed?.judgements ?? judgements
+    const saved = await assessments.saveDraft(actor, req.params.id, written, moments)
     const wantsJson = req.accepts(['html', 'json']) === 'json'
     const next: unknown = Reflect.get(Object(req.body), 'next')
     if (wantsJson) res.status(saved ? 200 : 409).json({ savedAt: clock.now().toISOString() })
     else if (!saved) await showTooLate(req, res, opened, typed)
     else if (errors.length > 0) await showForm(req, res.status(422), opened, typed, errors)
+    else if (pressed) res.redirect(303, `/assessments/${req.params.id}${addressOf(pressed)}`)
     else if (next === 'finalisation' || next === 'sending-back')
       res.redirect(303, `/assessments/${req.params.id}/${next}`)
     else res.redirect(303, `/assessments/${req.params.id}?done=saved`)
@@ -81,10 +92,13 @@ export function assessmentRoutes(deps: { assessments: AssessmentService; clock: 
       ])
     else {
       const view = viewContextOf(res)
+      const { microCredential } = opened
+      const offered = await snippets.offered(requireActor(req), microCredential)
       res.render('assessment/finalisation', {
         ...showAssessment(opened, judgements, [], view, typed.moments),
         ...(await people(opened)),
         decision,
+        asTheyStand: showAsItStands(offered, microCredential.rubric, judgements, view),
         judgements: showJudgements(shownIn(opened), decision.judgements, view),
       })
     }
@@ -161,11 +175,16 @@ export function assessmentRoutes(deps: { assessments: AssessmentService; clock: 
     { judgements, moments }: Typed,
     errors: FieldError[] = [],
   ): Promise<void> {
-    const { personId } = requireActor(req)
-    const shown = showAssessment(opened, judgements, errors, viewContextOf(res), moments)
+    const actor = requireActor(req)
+    const { personId } = actor
+    const view = viewContextOf(res)
+    const { microCredential } = opened
+    const shown = showAssessment(opened, judgements, errors, view, moments)
+    const offered = await snippets.offered(actor, microCredential)
     res.render('assessment/assess', {
       ...shown,
-      ...showCompleteness(opened, viewContextOf(res)),
+      ...showCompleteness(opened, view),
+      snippets: showOffered(offered, microCredential.rubric, judgements, view, readNews(req.query)),
       ...(await people(opened)),
       tone: promiseTone(shown.attempt?.submitted?.promisedBy ?? null, clock.now()),
       withOther: opened.assessment.claimed !== null && opened.assessment.claimed.by !== personId,

@@ -8,6 +8,9 @@ import { openCriteria, type Judgement } from './assessment.js'
 import type { AssessmentService } from './assessmentService.js'
 import { showAssessment, showJudgements } from './assessmentView.js'
 import { problemErrors, readJudgements } from './judgementForm.js'
+import type { SnippetDesk } from './snippets/snippetDesk.js'
+import type { Pressed } from './snippets/snippetPress.js'
+import { showOffered } from './snippets/snippetView.js'
 
 const MAX_REASON = 5_000
 const reasonForm = z.object({
@@ -21,8 +24,12 @@ const missing = (reason: string): FieldError[] =>
   reason.trim() === '' ? [{ field: 'reason', message: 'assessment.problem.noReason' }] : []
 
 /** Changing what stands: the educator's appeal and the assessor's correction, and putting the news of either away. */
-export function changeRoutes(deps: { assessments: AssessmentService; clock: Clock }): Router {
-  const { assessments, clock } = deps
+export function changeRoutes(deps: {
+  assessments: AssessmentService
+  snippets: SnippetDesk
+  clock: Clock
+}): Router {
+  const { assessments, snippets, clock } = deps
   const router = Router()
 
   router.get('/submissions/:id/appeal', (req, res) => showAppeal(req, res, '', []))
@@ -54,6 +61,11 @@ export function changeRoutes(deps: { assessments: AssessmentService; clock: Cloc
     const read = readJudgements(openCriteria(corrected, found.microCredential), req.body)
     const judgements = read.judgements ?? result.judgements
     const reason = reasonIn(req.body)
+    const pressed = await snippets.press(actor, found.microCredential, req.body, judgements)
+    if (pressed) {
+      await showCorrection(req, res, pressed.judgements, reason, [], pressed)
+      return
+    }
     const errors = [...read.errors, ...missing(reason)]
     if (errors.length > 0) {
       await showCorrection(req, res.status(422), judgements, reason, errors)
@@ -97,10 +109,16 @@ export function changeRoutes(deps: { assessments: AssessmentService; clock: Cloc
     judgements: readonly Judgement[],
     reason: string,
     errors: FieldError[],
+    pressed: Pressed | null = null,
   ): Promise<void> {
-    const opened = await assessments.open(requireActor(req), req.params.id)
+    const actor = requireActor(req)
+    const opened = await assessments.open(actor, req.params.id)
+    const view = viewContextOf(res)
+    const { microCredential } = opened
+    const offered = await snippets.offered(actor, microCredential)
     res.render('assessment/correction', {
-      ...showAssessment(opened, judgements, errors, viewContextOf(res)),
+      ...showAssessment(opened, judgements, errors, view),
+      snippets: showOffered(offered, microCredential.rubric, judgements, view, pressed),
       called: opened.called,
       reason,
     })

@@ -1,4 +1,5 @@
 import { samplesOf } from '../assessment/qualifying/shippedBenchmarks.js'
+import { shippedSnippets } from '../assessment/snippets/shippedSnippets.js'
 import { operator, type Actor } from '../audit/actor.js'
 import { readStories } from '../catalogue/shippedCatalogue.js'
 import { cast } from '../practiceLms/cast.js'
@@ -13,7 +14,7 @@ export const demoAssessor = {
   password: 'quiet-stones-by-the-sea',
 }
 
-/** Makes the benchmarks of the demo, and a pool in which some have qualified and one has not yet. */
+/** Makes the benchmarks and the first shared words of the demo, and a pool in which some have qualified and one has not yet. */
 export async function makeAssessors(services: Services, course: DemoCourse, place: DemoPlace): Promise<void> {
   const { institutionId, catalogue } = place
   for (const story of readStories()) {
@@ -22,6 +23,7 @@ export async function makeAssessors(services: Services, course: DemoCourse, plac
     for (const { id, ...sample } of samplesOf(story, asked))
       await services.benchmarks.make(operator, institutionId, asked.id, sample, `${institutionId}-${id}`)
   }
+  for (const words of shippedSnippets(institutionId)) await services.snippets.give(operator, words)
   const guest = await services.guests.open(operator, { ...demoAssessor, institutionId })
   await services.pool.join(operator, institutionId, guest.personId, 'invited')
   await qualify(services, { kind: 'person', institutionId, personId: guest.personId }, 2)

@@ -83,6 +83,10 @@ export const settingFields = {
   qualifyAgainDays: whole('assessors', 0, 90, 7),
   /** How many months a qualification counts. */
   qualifiedMonths: whole('assessors', 1, 120, 24),
+  /** Whether whoever holds a badge may qualify to assess for it. */
+  earnersMayAssess: yesNo('assessors', true),
+  /** Whether every assessor may share the words they keep; else only those who run a course. */
+  assessorsShareSnippets: yesNo('assessors', true),
 } satisfies Record<string, SettingField>
 
 export type SettingName = keyof typeof settingFields

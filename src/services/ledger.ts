@@ -21,6 +21,7 @@ export function createLedger(
   const { pool, people, audit } = stores
   const { assessments, norming, catalogue } = others
   const times = createTimeStore(connection)
+  const assessing = createAssessing(stores)
   return {
     ledgerTiming: createTiming({ times, assessments, norming, clock }),
     ledger: createLedgerService({
@@ -32,7 +33,8 @@ export function createLedger(
       times,
       store: createLedgerStore(connection),
       months: createClosedMonthStore(connection),
-      assessesSomewhere: createAssessing(stores),
+      assessesSomewhere: async (institutionId, personId) =>
+        (await assessing(institutionId, personId)).assesses,
       poolOf: async (institutionId) =>
         (await pool.list(institutionId)).filter(({ left }) => left === null).map(({ personId }) => personId),
       knowsMicroCredential: async (institutionId, key) =>

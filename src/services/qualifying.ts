@@ -1,5 +1,6 @@
 import { createBenchmarkService } from '../assessment/qualifying/benchmarkService.js'
 import { createQualifyingService } from '../assessment/qualifying/qualifyingService.js'
+import { createSnippetService } from '../assessment/snippets/snippetService.js'
 import type { PoolService } from '../assessment/pool/poolService.js'
 import { isIssued } from '../badges/award.js'
 import type { Badges } from '../badges/badges.js'
@@ -11,7 +12,7 @@ import { createAssessing } from './assessing.js'
 import type { Stores } from './stores.js'
 import type { Ground } from './surroundings.js'
 
-/** How assessors qualify, and on what. */
+/** How assessors qualify, and on what; and the words they keep. */
 export function createQualifying(
   { clock }: Ground,
   stores: Stores,
@@ -26,7 +27,9 @@ export function createQualifying(
   const { audit, trials, institutions } = stores
   const { catalogue, submissions } = others
 
-  const assessesSomewhere = createAssessing(stores)
+  const settings = async (institutionId: string) =>
+    (await institutions.byId(institutionId))?.settings ?? defaultSettings
+  const assessing = createAssessing(stores)
 
   return {
     benchmarks: createBenchmarkService({
@@ -44,9 +47,10 @@ export function createQualifying(
       qualifications: stores.qualifications,
       judgements: stores.judgements,
       catalogue,
-      /** Whoever assesses already, for everything; whoever holds a badge, for what it stands for. */
+      /** Whoever assesses already, for everything; whoever holds a badge, for what it stands for, where that is wanted. */
       mayQualifyFor: async ({ institutionId, personId }) => {
-        if (await assessesSomewhere(institutionId, personId)) return 'all'
+        if ((await assessing(institutionId, personId)).assesses) return 'all'
+        if (!(await settings(institutionId)).earnersMayAssess) return new Set()
         const awards = await others.badges.awards.ofPerson(institutionId, personId)
         return new Set(
           awards
@@ -56,10 +60,18 @@ export function createQualifying(
         )
       },
       afterPassed: async (actor, { institutionId, personId }) => {
-        if (!(await assessesSomewhere(institutionId, personId)))
+        if (!(await assessing(institutionId, personId)).assesses)
           await others.pool.join(actor, institutionId, personId, 'earned')
       },
-      rules: async (institutionId) => (await institutions.byId(institutionId))?.settings ?? defaultSettings,
+      rules: settings,
+      audit,
+      clock,
+    }),
+    snippets: createSnippetService({
+      store: stores.snippets,
+      assessing,
+      latest: catalogue.latest,
+      assessorsShare: async (institutionId) => (await settings(institutionId)).assessorsShareSnippets,
       audit,
       clock,
     }),

@@ -9,6 +9,7 @@ import { createNormingRemarkStore } from '../assessment/norming/normingRemarkSto
 import { createNormingStore } from '../assessment/norming/normingStore.js'
 import { createClaimStore } from '../assessment/holding/claimStore.js'
 import { createOverdueStore } from '../assessment/overdue/overdueStore.js'
+import { createSnippetStore } from '../assessment/snippets/snippetStore.js'
 import { createQueueStore } from '../assessment/queueStore.js'
 import { createAuditStore } from '../audit/auditStore.js'
 import { createFrameworkStore } from '../catalogue/frameworkStore.js'
@@ -97,6 +98,7 @@ export function createStores({ connection, clock, secrets }: Ground) {
     assessmentClaims: createClaimStore(connection),
     overdue: createOverdueStore(connection),
     judgements: createJudgementStore(connection),
+    snippets: createSnippetStore(connection),
     normingRounds: createNormingStore(connection),
     normingRemarks: createNormingRemarkStore(connection),
     scorePosts: createScorePostStore(connection),

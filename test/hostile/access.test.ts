@@ -15,6 +15,7 @@ const idIn: Record<string, string> = {
   achievements: 'microCredentialId',
   uploads: 'uploadId',
   norming: 'normingId',
+  snippets: 'snippetId',
   badges: 'awardId',
   issuers: 'institutionId',
   status: 'listId',

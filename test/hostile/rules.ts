@@ -2,6 +2,7 @@ import { consoleRules } from './consoleRules.js'
 import { fairRules } from './fairRules.js'
 import { ledgerRules } from './ledgerRules.js'
 import { portfolioRules } from './portfolioRules.js'
+import { snippetRules } from './snippetRules.js'
 import {
   rule,
   everybody,
@@ -183,6 +184,7 @@ export const rules: Record<string, Rule> = {
   ...consoleRules,
   ...fairRules,
   ...ledgerRules,
+  ...snippetRules,
 }
 
 /** Knocking at these ends a session, so they come last. */

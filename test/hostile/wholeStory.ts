@@ -3,6 +3,7 @@ import { operator } from '../../src/audit/actor.js'
 import type { Award } from '../../src/badges/award.js'
 import type { MicroCredential } from '../../src/catalogue/microCredential.js'
 import { cast } from '../../src/practiceLms/cast.js'
+import { keptWords } from './keptWords.js'
 import { senderFor } from '../submissions/sender.js'
 import { judgeAttempt, sendAttempt, storyOf } from '../support/story.js'
 import type { Tenant } from '../support/tenant.js'
@@ -143,6 +144,7 @@ export async function tellStory(world: World, tenant: Tenant, telling: Telling =
       lms: 'moodle',
       coachingId,
       normingId,
+      ...(await keptWords(world, asked, placing.visitor, `${url}/norming/${normingId}/works/1`)),
       number: '1',
       proposalId,
       jointId,

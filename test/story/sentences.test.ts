@@ -24,7 +24,7 @@ function sentencesOf({ $ }: Page): string[] {
 
 /** Left-overs of machinery that no person should ever read. */
 const leftOver =
-  /{{|}}|&(?:#39|amp|lt|gt|quot);|\bundefined\b|\[object |\bNaN\b|Invalid Date|\b(?:admin|assessment|badges|benchmarks|catalogue|cohorts|errors|forms|gradebook|identity|layout|ledger|lti|pool|portfolio|qualifying|states|submissions|verify)(?:\.[a-z][\w-]*)+/g
+  /{{|}}|&(?:#39|amp|lt|gt|quot);|\bundefined\b|\[object |\bNaN\b|Invalid Date|\b(?:admin|assessment|badges|benchmarks|catalogue|cohorts|errors|forms|gradebook|identity|layout|ledger|lti|pool|portfolio|qualifying|snippets|states|submissions|verify)(?:\.[a-z][\w-]*)+/g
 
 /** Names stay as they are in every language. */
 const names = [...cast.everyone.map(({ name }) => name), 'Foundations of Practice'].sort(

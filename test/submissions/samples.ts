@@ -142,3 +142,7 @@ export const complete = (): Artefact[] => [
   artefact('photo', { kind: 'file', file: photo }),
   artefact('look-back', { kind: 'reflection', answers: ['Voices are lower.', 'Mornings.'] }),
 ]
+
+/** The names that some of these people have; null for the others. */
+export const namesIn = (named: ReadonlyMap<string, string>, ids: readonly string[]) =>
+  new Map(ids.map((id) => [id, named.get(id) ?? null]))

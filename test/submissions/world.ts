@@ -66,7 +66,8 @@ import { SessionStore } from '../../src/web/sessionStore.js'
 import { provideViewContext, useViews } from '../../src/web/views.js'
 import { Visitor } from '../support/visitor.js'
 import { normingRoom } from './normingRoom.js'
-import { microCredential } from './samples.js'
+import { microCredential, namesIn } from './samples.js'
+import { snippetRoom } from './snippetRoom.js'
 
 const SECRET = 'a secret of the tests, long enough for anybody'
 
@@ -102,6 +103,7 @@ export async function submissionWorld(clock = fixedClock('2026-03-05T19:00:00Z')
   const trials = createTrialStore(connection)
   const qualifications = createQualifications({ trials, versions: () => Promise.resolve([]), clock })
   const normingWith = normingRoom(connection)
+  const snippetsWith = snippetRoom(connection)
   const uploads = createUploadStore(connection)
   const parts = await createUploadParts(path.join(dir, 'uploads'))
   const sessionStore = new SessionStore(connection, clock)
@@ -117,10 +119,7 @@ export async function submissionWorld(clock = fixedClock('2026-03-05T19:00:00Z')
     mayBegin: (_institutionId: string, key: string) => Promise.resolve(!retired.has(key)),
   }
   const named = new Map<string, string>()
-  const people = {
-    names: (_institutionId: string, ids: string[]) =>
-      Promise.resolve(new Map(ids.map((id) => [id, named.get(id) ?? null]))),
-  }
+  const people = { names: (_: string, ids: string[]) => Promise.resolve(namesIn(named, ids)) }
   const held: HeldAward[] = []
   const once = { scoredTwicePercent: 0, borderlineTwice: false }
   const rules: ScoringRules = { ...defaultSettings, ...once, poolMustQualify: false }
@@ -197,6 +196,7 @@ export async function submissionWorld(clock = fixedClock('2026-03-05T19:00:00Z')
     ...{ ...common, assessments: assessmentStore, judgements, submissions, coaching: coachLinks },
     peopleOf: (institutionId, cohortId) => stores.enrolments.list(institutionId, cohortId),
   })
+  const snippets = snippetsWith({ microCredentials, enrolments: stores.enrolments, audit, clock })
   const coaches = createCoachService({ ...common, links: coachLinks })
 
   const app = express()
@@ -226,8 +226,9 @@ export async function submissionWorld(clock = fixedClock('2026-03-05T19:00:00Z')
   })
   app.use(guard)
   app.use(submissionRoutes({ submissions, drawProgress: cairnSvg, clock }))
-  app.use(assessmentRoutes({ assessments, clock }), normingRoutes(norming))
-  app.use(changeRoutes({ assessments, clock }), backRoutes({ assessments }))
+  app.use(assessmentRoutes({ assessments, snippets, clock }), changeRoutes({ assessments, snippets, clock }))
+  app.use(normingRoutes({ norming, snippets }), snippetsWith.routes(snippets))
+  app.use(backRoutes({ assessments }))
   app.use(noSuchPage, errorHandler(logger))
 
   /** A course of an institution with its people; the first assignment proves the sample micro-credential. */
@@ -276,7 +277,8 @@ export async function submissionWorld(clock = fixedClock('2026-03-05T19:00:00Z')
     ...{
       ...{ uploads, parts, intake, files, filesDir },
       ...{ norming, retired, erasures, coaches, coachLinks, followers, held, sealKey: SECRET },
-      ...{ rules, nameRules, judgements, stores, mappings, course, enrol, pool },
+      ...{ rules, nameRules, judgements, stores, mappings, course, enrol, pool, snippets },
+      sharing: snippetsWith.sharing,
     },
     /** The token a visitor's own forms carry. */
     token: async (who: Visitor): Promise<string> => (await who.open(`${origin}/token`)).$.root().text(),

@@ -7,6 +7,9 @@ import { parseForm, typedValues, type FieldError } from '../../web/forms.js'
 import { viewContextOf } from '../../web/views.js'
 import { fieldNames, readJudgements } from '../judgementForm.js'
 import type { Judgement } from '../assessment.js'
+import type { SnippetDesk } from '../snippets/snippetDesk.js'
+import type { Pressed } from '../snippets/snippetPress.js'
+import { showOffered } from '../snippets/snippetView.js'
 import { openingForm, remarkForm } from './normingForms.js'
 import { workName } from './normingOpening.js'
 import type { NormingService } from './normingService.js'
@@ -15,7 +18,11 @@ import { showRound, showWork } from './normingView.js'
 type ByNumber = Request<{ id: string; number: string }>
 
 /** Scoring the same work together: the rounds of a course, one round, one work of it. */
-export function normingRoutes(norming: Omit<NormingService, 'closeDue'>): Router {
+export function normingRoutes(deps: {
+  norming: Omit<NormingService, 'closeDue'>
+  snippets: SnippetDesk
+}): Router {
+  const { norming, snippets } = deps
   const router = Router()
 
   router.get('/cohorts/:cohortId/norming', async (req, res) => {
@@ -63,6 +70,11 @@ export function normingRoutes(norming: Omit<NormingService, 'closeDue'>): Router
     const { microCredential } = await norming.work(actor, id, Number(number))
     const { judgements, errors } = readJudgements(microCredential.rubric.criteria, req.body)
     const typed = judgements ?? []
+    const pressed = await snippets.press(actor, microCredential, req.body, typed)
+    if (pressed) {
+      await showForm(req, res, pressed.judgements, [], pressed)
+      return
+    }
     if (errors.length > 0) {
       await showForm(req, res.status(422), typed, errors)
       return
@@ -120,9 +132,17 @@ export function normingRoutes(norming: Omit<NormingService, 'closeDue'>): Router
     res: Response,
     judgements: Judgement[],
     errors: FieldError[],
+    pressed: Pressed | null = null,
   ): Promise<void> {
-    const seen = await norming.work(requireActor(req), req.params.id, Number(req.params.number))
-    res.render('norming/work', showWork(seen, judgements, errors, viewContextOf(res)))
+    const actor = requireActor(req)
+    const seen = await norming.work(actor, req.params.id, Number(req.params.number))
+    const view = viewContextOf(res)
+    const { microCredential } = seen
+    const offered = await snippets.offered(actor, microCredential)
+    res.render('norming/work', {
+      ...showWork(seen, judgements, errors, view),
+      snippets: showOffered(offered, microCredential.rubric, judgements, view, pressed),
+    })
   }
 
   async function showOpening(
