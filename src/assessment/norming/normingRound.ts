@@ -131,9 +131,10 @@ export function decideHandIn(given: {
     const said = given.judgements.find(({ criterionId }) => criterionId === id)
     const level = given.rubric.levels.find((one) => one.id === said?.levelId)
     const comment = said?.comment.trim() ?? ''
+    const next = said?.next?.trim() ?? ''
     if (!level) problems.push({ criterionId: id, code: 'noLevel' })
     else if (comment === '') problems.push({ criterionId: id, code: 'noReason' })
-    else judgements.push({ criterionId: id, levelId: level.id, comment })
+    else judgements.push({ criterionId: id, levelId: level.id, comment, ...(next && { next }) })
   }
   return problems.length > 0 ? { kind: 'incomplete', problems } : { kind: 'handIn', judgements }
 }

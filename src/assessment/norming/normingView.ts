@@ -32,7 +32,9 @@ export function showWork(
     ),
   )
   const nameOf = (field: string) =>
-    criteria.find(({ levelField, commentField }) => field === levelField || field === commentField)?.name
+    criteria.find(({ levelField, commentField, nextField }) =>
+      [levelField, commentField, nextField].includes(field),
+    )?.name
   return {
     cohort: seen.cohort,
     round: seen.round,
@@ -105,7 +107,7 @@ export function showRound(seen: Read, view: ViewContext) {
 const levelOf = (rubric: Rubric, score: NormingScore, criterionId: string) => {
   const said = score.judgements.find((one) => one.criterionId === criterionId)
   const place = rubric.levels.findIndex(({ id }) => id === said?.levelId)
-  return { place, level: rubric.levels[place], reason: said?.comment ?? '' }
+  return { place, level: rubric.levels[place], reason: said?.comment ?? '', next: said?.next ?? '' }
 }
 
 /** Criterion by criterion what each of the group gave one work and why; `apart`: not all the same. */
@@ -119,8 +121,9 @@ function compared(
     const given = people.flatMap(({ id, number, name }) => {
       const score = scores.find(({ personId }) => personId === id)
       if (!score) return []
-      const { place, level, reason } = levelOf(rubric, score, criterion.id)
-      return [{ id, number, name, place, level: view.pick(level?.name), met: level?.meets ?? false, reason }]
+      const { place, level, ...said } = levelOf(rubric, score, criterion.id)
+      const { meets: met = false } = level ?? {}
+      return [{ id, number, name, place, level: view.pick(level?.name), met, ...said }]
     })
     const places = given.map(({ place }) => place)
     const distance = places.length > 0 ? Math.max(...places) - Math.min(...places) : 0
@@ -131,6 +134,6 @@ function compared(
 
 const saidIn = (rubric: Rubric, score: NormingScore, view: ViewContext) =>
   rubric.criteria.map((criterion) => {
-    const { level, reason } = levelOf(rubric, score, criterion.id)
-    return { name: view.pick(criterion.name), level: view.pick(level?.name), comment: reason }
+    const { level, reason, next } = levelOf(rubric, score, criterion.id)
+    return { name: view.pick(criterion.name), level: view.pick(level?.name), comment: reason, next }
   })

@@ -9,6 +9,8 @@ export interface ReferenceJudgement {
   criterionId: string
   levelId: string
   reason: string
+  /** What its educator would best do next; absent where nobody said. */
+  next?: string
 }
 
 /**

@@ -10,6 +10,7 @@ const names = {
   text: (slotId: string) => `text-${slotId}`,
   level: (criterionId: string) => `level-${criterionId}`,
   reason: (criterionId: string) => `reason-${criterionId}`,
+  next: (criterionId: string) => `next-${criterionId}`,
 }
 
 type Asked = Pick<MicroCredential, 'slots' | 'rubric'>
@@ -39,7 +40,8 @@ export function readBenchmark(
     if (!rubric.levels.some((level) => level.id === levelId))
       errors.push({ field: names.level(id), message: 'benchmarks.problem.level' })
     const reason = read(names.reason(id), MOST.reason, 'benchmarks.problem.reason')
-    return { criterionId: id, levelId, reason }
+    const next = read(names.next(id), MOST.reason)
+    return { criterionId: id, levelId, reason, ...(next && { next }) }
   })
   const consent = read('consent', MOST.consent, 'benchmarks.problem.consent')
   if (read('nobody', 10) !== 'yes') errors.push({ field: 'nobody', message: 'benchmarks.problem.nobody' })
@@ -50,9 +52,10 @@ export function readBenchmark(
 export function valuesOf(written: Pick<BenchmarkWritten, 'answers' | 'reference'>): BenchmarkValues {
   return Object.fromEntries([
     ...written.answers.map(({ slotId, text }) => [names.text(slotId), text]),
-    ...written.reference.flatMap(({ criterionId, levelId, reason }) => [
+    ...written.reference.flatMap(({ criterionId, levelId, reason, next }) => [
       [names.level(criterionId), levelId],
       [names.reason(criterionId), reason],
+      [names.next(criterionId), next ?? ''],
     ]),
   ]) as BenchmarkValues
 }
@@ -78,10 +81,12 @@ export function showBenchmarkForm(
     criteria: rubric.criteria.map((criterion) => ({
       levelField: names.level(criterion.id),
       reasonField: names.reason(criterion.id),
+      nextField: names.next(criterion.id),
       name: pick(criterion.name),
       asks: pick(criterion.asks),
       levelId: values[names.level(criterion.id)] ?? '',
       reason: values[names.reason(criterion.id)] ?? '',
+      next: values[names.next(criterion.id)] ?? '',
       levels: rubric.levels.map(({ id, name, meets }) => ({
         value: id,
         name: pick(name),

@@ -113,10 +113,11 @@ export function createBenchmarkService(deps: {
       return {
         microCredential,
         answers: wordsOf(submission, microCredential, last.number),
-        reference: last.result.judgements.map(({ criterionId, levelId, comment }) => ({
+        reference: last.result.judgements.map(({ criterionId, levelId, comment, next }) => ({
           criterionId,
           levelId,
           reason: comment,
+          ...(next && { next }),
         })),
       }
     },

@@ -26,8 +26,10 @@ export function showTrial(
       asks: pick(criterion.asks),
       levelField: fieldNames.level(criterion.id),
       commentField: fieldNames.comment(criterion.id),
+      nextField: fieldNames.next(criterion.id),
       levelId: given?.levelId ?? '',
       comment: given?.comment ?? '',
+      next: given?.next ?? '',
       levels: rubric.levels.map((level) => ({
         value: level.id,
         name: pick(level.name),
@@ -49,8 +51,8 @@ export function showTrial(
       ...error,
       args: {
         criterion:
-          criteria.find(
-            ({ levelField, commentField }) => error.field === levelField || error.field === commentField,
+          criteria.find(({ levelField, commentField, nextField }) =>
+            [levelField, commentField, nextField].includes(error.field),
           )?.name ?? '',
       },
     })),
@@ -61,8 +63,10 @@ export function showTrial(
         name: pick(name),
         mine: nameOf(mine?.levelId),
         said: mine?.comment ?? '',
+        saidNext: mine?.next ?? '',
         agreed: nameOf(agreed?.levelId),
         reason: agreed?.reason ?? '',
+        next: agreed?.next ?? '',
         apart: Math.abs(place(mine?.levelId) - place(agreed?.levelId)),
       }
     }),
