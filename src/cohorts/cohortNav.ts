@@ -2,7 +2,17 @@ import { mayCoach } from './cohort.js'
 import type { Standing } from './ports.js'
 
 export type CohortPlace =
-  'home' | 'mapping' | 'queue' | 'scores' | 'people' | 'coaching' | 'norming' | 'quality' | 'pool' | 'ledger'
+  | 'home'
+  | 'mapping'
+  | 'queue'
+  | 'records'
+  | 'scores'
+  | 'people'
+  | 'coaching'
+  | 'norming'
+  | 'quality'
+  | 'pool'
+  | 'ledger'
 
 /** The places of a cohort this person may go to, for the console layout; `current` marks the page shown. */
 export function cohortNav(
@@ -15,6 +25,7 @@ export function cohortNav(
   const places: [CohortPlace, string, boolean][] = [
     ['home', `/cohorts/${cohort.id}`, true],
     ['queue', `/cohorts/${cohort.id}/queue`, assesses],
+    ['records', `/cohorts/${cohort.id}/records`, assesses],
     ['mapping', `/cohorts/${cohort.id}/mapping`, facilitates],
     ['scores', `/cohorts/${cohort.id}/score-posts`, facilitates],
     ['people', `/cohorts/${cohort.id}/people`, facilitates],

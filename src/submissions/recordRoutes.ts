@@ -15,7 +15,7 @@ const words = (least: number, most: number, message: string) =>
 const recordForm = (now: Date) =>
   z.object({
     assignmentId: words(1, 100, 'submissions.seenWork.noAssignment'),
-    personId: words(1, 100, 'submissions.seenWork.noPerson'),
+    person: words(1, 300, 'submissions.seenWork.noPerson'),
     way: z.enum(recordWays, 'submissions.seenWork.noWay'),
     seenOn: z.iso
       .date('submissions.seenWork.noDay')
@@ -25,12 +25,13 @@ const recordForm = (now: Date) =>
   })
 
 /** Under which field each reason stands. */
-const fieldOf: Record<Exclude<RecordingDecision, 'record'> | 'retired', string> = {
+const fieldOf: Record<Exclude<RecordingDecision, 'record'> | 'retired' | 'unknownName', string> = {
   notHere: 'assignmentId',
   retired: 'assignmentId',
-  ownWork: 'personId',
-  nobody: 'personId',
-  begun: 'personId',
+  unknownName: 'person',
+  ownWork: 'person',
+  nobody: 'person',
+  begun: 'person',
 }
 
 /** Writing down for somebody what was seen of their work. */
@@ -46,14 +47,18 @@ export function recordRoutes(
   })
 
   router.post('/cohorts/:cohortId/records', async (req: InCohort, res) => {
-    const form = parseForm(recordForm(clock.now()), req.body)
+    const typed = typedValues(req.body)
+    const form = parseForm(recordForm(clock.now()), {
+      ...typed,
+      person: typed['personId'] ?? typed['personName'],
+    })
     if (!form.ok) {
       await show(req, res.status(422), form.errors, form.values)
       return
     }
     const { cohortId } = req.params
-    const { assignmentId, personId, ...seen } = form.value
-    const wish = { assignmentId, personId, seen }
+    const { assignmentId, person, ...seen } = form.value
+    const wish = { assignmentId, person, seen }
     const { decision, submission } = await submissions.record(requireActor(req), cohortId, wish)
     if (submission) {
       res.redirect(303, `/submissions/${submission.id}?done=recorded`)
@@ -61,7 +66,7 @@ export function recordRoutes(
     }
     if (decision === 'record') throw new Error('a record was neither written nor refused')
     const errors = [{ field: fieldOf[decision], message: `submissions.seenWork.${decision}` }]
-    await show(req, res.status(decision === 'begun' ? 409 : 422), errors, form.value)
+    await show(req, res.status(decision === 'begun' ? 409 : 422), errors, typed)
   })
 
   return router
@@ -75,9 +80,12 @@ export function recordRoutes(
     const offered = await submissions.recordable(requireActor(req), req.params.cohortId)
     res.render('submissions/record', {
       ...offered,
-      errors,
+      // Where names are hidden, whoever writes names the person instead of choosing one.
+      errors: errors.map((one) =>
+        one.field === 'person' ? { ...one, field: offered.byName ? 'personName' : 'personId' } : one,
+      ),
       values,
-      nav: cohortNav(translateOf(res), offered),
+      nav: cohortNav(translateOf(res), offered, 'records'),
     })
   }
 }

@@ -1,5 +1,6 @@
 import type { Actor } from '../audit/actor.js'
 import { mayAssess } from '../cohorts/cohort.js'
+import type { Standing } from '../cohorts/ports.js'
 import { addWorkingDays } from '../clock/clock.js'
 import { Forbidden } from '../errors/errors.js'
 import { firstAttempt } from './attempts.js'
@@ -19,13 +20,28 @@ export function createRecording(deps: SubmissionDeps) {
     return standing
   }
 
+  /** Whoever only assesses where names are hidden is not shown a list of names: they say whose work they saw. */
+  const namesThem = async ({ cohort, enrolment }: Standing): Promise<boolean> =>
+    !enrolment.roles.includes('facilitator') && (await deps.names.rules(cohort.institutionId)).hideNames
+
+  /** The one educator here who is called so; null where there is none, or more than one. */
+  async function called(institutionId: string, cohortId: string, name: string): Promise<string | null> {
+    const here = (await deps.cohorts.educatorsOf(institutionId, cohortId)).map(({ personId }) => personId)
+    const names = await deps.people.names(institutionId, here)
+    const same = here.filter((id) => plainName(names.get(id) ?? '') === plainName(name))
+    return same.length === 1 ? (same[0] ?? null) : null
+  }
+
   async function offered(cohortId: string) {
     const mapped = await deps.cohorts.mappedAssignments(cohortId)
     return mapped.filter(({ lmsGraded }) => !lmsGraded)
   }
 
   return {
-    /** The assignments and the people that something can be recorded for. Assessors and facilitators only. */
+    /**
+     * The assignments and the people that something can be recorded for; `byName` instead of people where names are hidden from the
+     * actor. Assessors and facilitators only.
+     */
     async recordable(actor: Actor, cohortId: string) {
       const standing = await writing(actor, cohortId)
       const { institutionId } = standing.cohort
@@ -50,20 +66,31 @@ export function createRecording(deps: SubmissionDeps) {
       const people = here
         .map(({ personId }) => ({ personId, name: names.get(personId) ?? null }))
         .sort((a, b) => (a.name ?? '\uffff').localeCompare(b.name ?? '\uffff'))
-      return { ...standing, assignments: titled, people }
+      const byName = await namesThem(standing)
+      return {
+        ...standing,
+        assignments: titled,
+        people: byName ? [] : people,
+        byName,
+        anybody: here.length > 0,
+      }
     },
     /**
      * Records what was seen of somebody's work, as their first attempt, sent at once: it waits for an assessor other than the
-     * writer. Written in one piece, so that nothing is half recorded. Answers why not, where it cannot be.
+     * writer. Written in one piece, so that nothing is half recorded. Answers why not, where it cannot be. `person` is their id,
+     * or their name where names are hidden from the actor.
      */
     async record(
       actor: Actor,
       cohortId: string,
-      wish: { assignmentId: string; personId: string; seen: Seen },
-    ): Promise<{ decision: RecordingDecision | 'retired'; submission: Submission | null }> {
-      const { cohort } = await writing(actor, cohortId)
+      wish: { assignmentId: string; person: string; seen: Seen },
+    ): Promise<{ decision: RecordingDecision | 'retired' | 'unknownName'; submission: Submission | null }> {
+      const standing = await writing(actor, cohortId)
+      const { cohort } = standing
       const { institutionId } = cohort
-      const { assignmentId, personId, seen } = wish
+      const { assignmentId, person, seen } = wish
+      const personId = (await namesThem(standing)) ? await called(institutionId, cohortId, person) : person
+      if (personId === null) return { decision: 'unknownName', submission: null }
       const assignment = (await offered(cohortId)).find(({ id }) => id === assignmentId) ?? null
       const decision = decideRecording({
         assignment,
@@ -113,3 +140,6 @@ export function createRecording(deps: SubmissionDeps) {
     },
   }
 }
+
+/** A name as two people may write it: case and the width of spaces do not matter. */
+const plainName = (name: string): string => name.normalize('NFKC').replace(/\s+/g, ' ').trim().toLowerCase()

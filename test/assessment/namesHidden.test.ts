@@ -57,8 +57,6 @@ describe('names hidden from assessors', () => {
         const target = page.$(element).attr('href') ?? page.$(element).attr('src') ?? ''
         const { origin, pathname, search } = new URL(target, page.url)
         const next = `${pathname}${search}`
-        // Whoever writes down what they saw somebody do has to say who it was; it names nobody's sent work.
-        if (pathname.endsWith('/records')) continue
         if (origin !== world.origin || seen.has(next) || pathname.startsWith('/assets/')) continue
         seen.add(next)
         waiting.push(next)
@@ -89,6 +87,28 @@ describe('names hidden from assessors', () => {
       expect(numbersIn(pages).size).to.equal(1)
     }
     expect(form.html).to.include('photo.png')
+  })
+
+  it('whoever writes down what they saw names the person, and is shown no list of names', async () => {
+    const records = `${world.origin}/cohorts/${place.cohort.id}/records`
+    const noor = await world.enrol(place, 'noor', ['educator'], 'Noor Al-Amin')
+    expect((await noor.open(records)).status).to.equal(403)
+    const form = await dina.open(records)
+    expect(form.$('nav a[aria-current=page]').attr('href')).to.equal(new URL(records).pathname)
+    const seen = {
+      ...{ assignmentId: place.assignment.id, way: 'visit', seenOn: '2026-03-04', seenBy: 'Dina, assessor' },
+      text: 'The desks stood in a circle and the bell was quiet.',
+    }
+    const strange = await dina.submit(form, '#record-form', { ...seen, personName: 'Nor Alamin' })
+    expect(strange.status).to.equal(422)
+    expect(strange.$('#personName').val()).to.equal('Nor Alamin')
+    expect(strange.$('.error-summary a').attr('href')).to.equal('#personName')
+    const byId = await dina.send(records, { _csrf: await world.token(dina), ...seen, personId: 'noor' })
+    expect(byId.status).to.equal(422)
+    const kept = await dina.submit(strange, '#record-form', { ...seen, personName: ' noor  al-amin ' })
+    expect(kept.text).to.include('Recorded')
+    expect(told(kept)).to.not.match(/noor|amin/i)
+    expect((await farid.open(records)).$('#personId option').text()).to.include('Noor Al-Amin')
   })
 
   it('two works of one person have two numbers, so that they do not tell they are by the same', async () => {
