@@ -10,6 +10,7 @@ import { poolRoutes } from './assessment/pool/poolRoutes.js'
 import { benchmarkRoutes } from './assessment/qualifying/benchmarkRoutes.js'
 import { snippetRoutes } from './assessment/snippets/snippetRoutes.js'
 import { qualifyingRoutes } from './assessment/qualifying/qualifyingRoutes.js'
+import type { Actor } from './audit/actor.js'
 import { cairnSvg } from './badges/art/cairn.js'
 import { badgeRoutes } from './badges/badgeRoutes.js'
 import { verifyRoutes } from './badges/verifyRoutes.js'
@@ -97,7 +98,10 @@ export function createApp(services: Services): Express {
   app.use(adminRoutes({ ...services, awards: services.badges.awards, publicUrl: config.publicUrl }))
   app.use(sessionRoutes(services))
   app.use(arrivalRoutes(cohorts))
-  app.use(submissionRoutes({ submissions: services.submissions, drawProgress: cairnSvg, clock }))
+  const invitedToAssess = (actor: Actor) => services.qualifying.invitations(actor)
+  app.use(
+    submissionRoutes({ submissions: services.submissions, drawProgress: cairnSvg, invitedToAssess, clock }),
+  )
   app.use(assessmentRoutes(services), qualityRoutes(services.quality))
   app.use(changeRoutes(services), backRoutes(services))
   app.use(qualifyingRoutes(services), benchmarkRoutes(services), snippetRoutes(services))

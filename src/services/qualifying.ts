@@ -59,6 +59,7 @@ export function createQualifying(
             .map(({ microCredentialKey }) => microCredentialKey),
         )
       },
+      usesPool: async (institutionId) => (await stores.pool.members(institutionId)).length > 0,
       afterPassed: async (actor, { institutionId, personId }) => {
         if (!(await assessing(institutionId, personId)).assesses)
           await others.pool.join(actor, institutionId, personId, 'earned')

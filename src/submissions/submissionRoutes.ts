@@ -1,10 +1,12 @@
 import { Router, type Request, type RequestHandler, type Response } from 'express'
 import { cohortNav } from '../cohorts/cohortNav.js'
 import { isStaffRole } from '../cohorts/cohort.js'
+import type { Actor } from '../audit/actor.js'
 import type { Clock } from '../clock/clock.js'
 import { newId } from '../database/ids.js'
 import { requireActor } from '../identity/requestActor.js'
 import type { FieldError } from '../web/forms.js'
+import type { Texts } from '../web/locale.js'
 import { viewContextOf } from '../web/views.js'
 import { conversationRoutes } from './conversationRoutes.js'
 import { showAssignment } from './assignmentView.js'
@@ -31,6 +33,8 @@ export type DrawProgress = (progress: { stones: number; filled: number; key?: st
 export interface SubmissionRouteDeps {
   submissions: SubmissionService
   drawProgress: DrawProgress
+  /** What somebody is invited to learn to assess, because they have earned it; answered by the assessment room, which comes later. */
+  invitedToAssess(actor: Actor): Promise<{ title: Texts }[]>
   clock: Clock
 }
 
@@ -51,11 +55,13 @@ export function submissionRoutes(deps: SubmissionRouteDeps): Router {
     }
     const shown = showHome(home.works, clock.now())
     const nudges = await submissions.nudges(requireActor(req), req.params.cohortId)
+    const invited = shown.earned.length > 0 ? await deps.invitedToAssess(requireActor(req)) : []
     const progress = { stones: shown.lines.length, filled: shown.earned.length }
     res.render('submissions/home', {
       ...home,
       ...shown,
       nudges,
+      invited,
       now: clock.now(),
       stones: drawProgress(progress),
     })
@@ -116,6 +122,9 @@ export function submissionRoutes(deps: SubmissionRouteDeps): Router {
         work.mayAssess &&
         currentAttempt(work.submission).recorded?.by !== actor.personId &&
         (work.state === 'submitted' || work.state === 'beingAssessed'),
+      mayMakeSample:
+        work.enrolment.roles.includes('facilitator') &&
+        work.results.some(({ finalisedAt }) => finalisedAt !== null),
       recordedNow: req.query['done'] === 'recorded',
       draft: work.part.coach ? showDraft(work, view) : [],
       nav: cohortNav(view.t, work),

@@ -2,9 +2,10 @@ import { expect } from 'chai'
 import { samplesOf } from '../../src/assessment/qualifying/shippedBenchmarks.js'
 import { compare, decideBeginning, type Trial } from '../../src/assessment/qualifying/trial.js'
 import { operator, type Actor } from '../../src/audit/actor.js'
+import { defaultSettings } from '../../src/institutions/settings.js'
 import { cast } from '../../src/practiceLms/cast.js'
 import { arriveAs, captured } from '../hostile/wholeStory.js'
-import { sendAttempt, storyOf } from '../support/story.js'
+import { judgeAttempt, sendAttempt, storyOf } from '../support/story.js'
 import { Visitor, type Page } from '../support/visitor.js'
 import { startWorld, type World } from '../support/world.js'
 
@@ -151,5 +152,72 @@ describe('qualifying for a micro-credential', function () {
     expect((await facilitator.visitor.open(`${world.url}/assess`)).status).to.equal(200)
     const learner = await world.launch(cast.educators[5]!.key, { assignment })
     expect((await learner.visitor.open(`${world.url}/assess`)).status).to.equal(404)
+  })
+
+  async function assess(attempt: (typeof story.attempts)[number]): Promise<void> {
+    const { visitor } = await arriveAs(world, cast.assessors[0]!.key, 'assessor', assignment)
+    const queue = await visitor.open(`${world.url}/cohorts/${cohortId}/queue`)
+    await judgeAttempt(visitor, await visitor.submit(queue, 'form[action$="/assessments"]'), attempt)
+  }
+
+  it('whoever has earned it is invited on their own page, as long as their institution wants that', async () => {
+    const { services } = world.tool
+    const { visitor, page } = await arriveAs(world, cast.educators[2]!.key, 'educator', assignment)
+    const home = () => visitor.open(`${world.url}/cohorts/${cohortId}`)
+    await assess(story.attempts[0]!)
+    expect((await home()).$('#invited').length).to.equal(0)
+    await sendAttempt(visitor, await visitor.open(page.url), story.attempts[1]!)
+    await assess(story.attempts[1]!)
+    const invited = await home()
+    expect(invited.$('#invited').text()).to.include('It is your choice')
+    const desk = await visitor.open(new URL(invited.$('#invited a').attr('href') ?? '', world.url))
+    expect(desk.$('form[action="/assess/qualifying"]').length).to.equal(1)
+
+    const change = (earnersMayAssess: boolean) =>
+      services.institutions.changeSettings(operator, world.institutionId, {
+        ...defaultSettings,
+        earnersMayAssess,
+      })
+    await change(false)
+    expect((await home()).$('#invited').length).to.equal(0)
+    expect((await visitor.open(`${world.url}/assess`)).status).to.equal(404)
+    await change(true)
+    const trial = await visitor.submit(desk, 'form[action="/assess/qualifying"]')
+    await visitor.submit(trial, '#trial-form', fieldsFor(reference))
+    expect((await home()).$('#invited').length).to.equal(0)
+    expect((await services.pool.list(operator, world.institutionId)).map(({ from }) => from)).to.include(
+      'earned',
+    )
+  })
+
+  it('a facilitator makes a sample of finished work: its words and its result, once nobody can be recognised', async () => {
+    const { services } = world.tool
+    const { visitor, page } = await arriveAs(world, cast.facilitators[0]!.key, 'facilitator', assignment)
+    const finished = page.$('tbody tr:contains("Earned") th a').attr('href') ?? ''
+    const work = await visitor.open(new URL(finished, world.url))
+    const link = work.$('a[href$="/benchmark"]').attr('href') ?? ''
+    const form = await visitor.open(new URL(link, world.url))
+    const texts = form.$('textarea[name^="text-"]').toArray().map((one) => [String(form.$(one).attr('name')), form.$(one).text().trim()] as const) // prettier-ignore
+    expect(texts.filter(([, text]) => text !== '').length).to.be.greaterThan(0)
+    const reasons = form.$('textarea[name^="reason-"]').toArray().map((one) => String(form.$(one).attr('name'))) // prettier-ignore
+    const written = {
+      ...Object.fromEntries(reasons.map((name) => [name, 'Seen in the second part.'])),
+      ...{ title: 'A calm arrival', consent: 'Agreed in writing.', [texts[0]![0]]: 'Nobody is named here.' },
+    }
+    const before = await services.benchmarks.list(operator, world.institutionId)
+    const unsure = await visitor.submit(form, 'main form', written)
+    expect(unsure.status).to.equal(422)
+    expect(unsure.$('#title').val()).to.equal('A calm arrival')
+    expect(await services.benchmarks.list(operator, world.institutionId)).to.have.length(before.length)
+    const made = await visitor.submit(unsure, 'main form', { nobody: 'yes' })
+    expect(made.text).to.include('The sample is there')
+    const [sample] = (await services.benchmarks.list(operator, world.institutionId)).filter(
+      ({ title }) => title === 'A calm arrival',
+    )
+    expect(sample).to.include({ submissionId: link.split('/')[2], consent: 'Agreed in writing.' })
+    expect(sample!.answers[0]!.text).to.equal('Nobody is named here.')
+    expect(sample!.reference.map(({ reason }) => reason)).to.deep.equal(reasons.map(() => 'Seen in the second part.')) // prettier-ignore
+    const learner = await arriveAs(world, cast.educators[2]!.key, 'educator', assignment)
+    expect((await learner.visitor.open(new URL(link, world.url))).status).to.equal(403)
   })
 })

@@ -146,3 +146,6 @@ export const complete = (): Artefact[] => [
 /** The names that some of these people have; null for the others. */
 export const namesIn = (named: ReadonlyMap<string, string>, ids: readonly string[]) =>
   new Map(ids.map((id) => [id, named.get(id) ?? null]))
+
+/** Nobody has earned anything that they could learn to assess. */
+export const invitedToAssess = () => Promise.resolve([])

@@ -66,7 +66,7 @@ import { SessionStore } from '../../src/web/sessionStore.js'
 import { provideViewContext, useViews } from '../../src/web/views.js'
 import { Visitor } from '../support/visitor.js'
 import { normingRoom } from './normingRoom.js'
-import { microCredential, namesIn } from './samples.js'
+import { invitedToAssess, microCredential, namesIn } from './samples.js'
 import { snippetRoom } from './snippetRoom.js'
 
 const SECRET = 'a secret of the tests, long enough for anybody'
@@ -225,7 +225,7 @@ export async function submissionWorld(clock = fixedClock('2026-03-05T19:00:00Z')
     res.send(String(res.locals['csrfToken']))
   })
   app.use(guard)
-  app.use(submissionRoutes({ submissions, drawProgress: cairnSvg, clock }))
+  app.use(submissionRoutes({ submissions, drawProgress: cairnSvg, invitedToAssess, clock }))
   app.use(assessmentRoutes({ assessments, snippets, clock }), changeRoutes({ assessments, snippets, clock }))
   app.use(normingRoutes({ norming, snippets }), snippetsWith.routes(snippets))
   app.use(backRoutes({ assessments }))
@@ -277,8 +277,7 @@ export async function submissionWorld(clock = fixedClock('2026-03-05T19:00:00Z')
     ...{
       ...{ uploads, parts, intake, files, filesDir },
       ...{ norming, retired, erasures, coaches, coachLinks, followers, held, sealKey: SECRET },
-      ...{ rules, nameRules, judgements, stores, mappings, course, enrol, pool, snippets },
-      sharing: snippetsWith.sharing,
+      ...{ rules, nameRules, judgements, stores, mappings, course, enrol, pool, snippets, snippetsWith },
     },
     /** The token a visitor's own forms carry. */
     token: async (who: Visitor): Promise<string> => (await who.open(`${origin}/token`)).$.root().text(),

@@ -49,6 +49,8 @@ export function createQualifyingService(deps: {
   catalogue: MicroCredentials
   /** Which micro-credentials somebody may qualify for: `all`, or only these keys. */
   mayQualifyFor(actor: PersonActor): Promise<'all' | ReadonlySet<string>>
+  /** Whether an institution has assessors of its own beside those of its courses. */
+  usesPool(institutionId: string): Promise<boolean>
   /** What follows a passed trial. Harmless when run twice. */
   afterPassed(actor: Actor, trial: Trial): Promise<void>
   rules(institutionId: string): Promise<QualifyingRules>
@@ -74,6 +76,32 @@ export function createQualifyingService(deps: {
     return { own, decision: decideBeginning(own, inUse, clock.now(), rules) }
   }
 
+  /** How somebody stands with each of these micro-credentials that there is a sample for, by title. */
+  async function standing(person: PersonActor, keys: 'all' | ReadonlySet<string>): Promise<QualifyingRow[]> {
+    const { institutionId, personId } = person
+    const inUse = await benchmarks.inUse(institutionId)
+    const held = (await deps.qualifications.of(institutionId, [personId])).get(personId) ?? []
+    const newest = new Map(
+      inUse
+        .filter(({ microCredentialKey }) => keys === 'all' || keys.has(microCredentialKey))
+        .map(({ microCredentialKey, microCredentialId }) => [microCredentialKey, microCredentialId]),
+    )
+    const rows: QualifyingRow[] = []
+    for (const [key, microCredentialId] of newest) {
+      const asked = await deps.catalogue.find(institutionId, microCredentialId)
+      if (!asked) continue
+      const { decision } = await ofKey(person, key)
+      rows.push({
+        key,
+        title: asked.title,
+        byBadge: keys !== 'all',
+        qualifiedUntil: held.find(({ microCredentialKey }) => microCredentialKey === key)?.validUntil ?? null,
+        next: decision.kind === 'noSample' ? null : nextOf(decision),
+      })
+    }
+    return rows.sort((a, b) => a.title.en.localeCompare(b.title.en))
+  }
+
   async function open(actor: Actor, trialId: string): Promise<OpenedTrial> {
     const { institutionId, personId } = asPerson(actor)
     const trial = await trials.find(institutionId, trialId, personId)
@@ -94,29 +122,20 @@ export function createQualifyingService(deps: {
     /** What the actor may qualify for and how they stand, by title; empty for whoever may not. */
     async standing(actor: Actor): Promise<QualifyingRow[]> {
       const person = asPerson(actor)
-      const { institutionId, personId } = person
-      const [keys, inUse] = await Promise.all([deps.mayQualifyFor(person), benchmarks.inUse(institutionId)])
-      const held = (await deps.qualifications.of(institutionId, [personId])).get(personId) ?? []
-      const newest = new Map(
-        inUse
-          .filter(({ microCredentialKey }) => keys === 'all' || keys.has(microCredentialKey))
-          .map(({ microCredentialKey, microCredentialId }) => [microCredentialKey, microCredentialId]),
+      return standing(person, await deps.mayQualifyFor(person))
+    },
+    /**
+     * What the actor is invited to qualify for because they have earned it: where their institution has a pool and a sample, and they
+     * are free to begin or go on. Empty for everybody else.
+     */
+    async invitations(actor: Actor): Promise<QualifyingRow[]> {
+      const person = asPerson(actor)
+      const keys = await deps.mayQualifyFor(person)
+      if (keys === 'all' || keys.size === 0 || !(await deps.usesPool(person.institutionId))) return []
+      const rows = await standing(person, keys)
+      return rows.filter(
+        ({ next, qualifiedUntil }) => !qualifiedUntil && next !== null && next.kind !== 'wait',
       )
-      const rows: QualifyingRow[] = []
-      for (const [key, microCredentialId] of newest) {
-        const asked = await deps.catalogue.find(institutionId, microCredentialId)
-        if (!asked) continue
-        const { decision } = await ofKey(person, key)
-        rows.push({
-          key,
-          title: asked.title,
-          byBadge: keys !== 'all',
-          qualifiedUntil:
-            held.find(({ microCredentialKey }) => microCredentialKey === key)?.validUntil ?? null,
-          next: decision.kind === 'noSample' ? null : nextOf(decision),
-        })
-      }
-      return rows.sort((a, b) => a.title.en.localeCompare(b.title.en))
     },
     /**
      * Begins a trial, or finds the one that was begun. Throws Forbidden (`not_an_assessor`), Conflict (`qualify_wait`,

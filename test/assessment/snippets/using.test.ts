@@ -80,10 +80,10 @@ describe('words to use again', () => {
     for (const act of ['wording', 'sharing', 'sharing-withdrawal', 'removal'])
       expect((await huda.send(`${address}/${act}`, await of(huda))).status, act).to.equal(404)
 
-    world.sharing.assessorsShare = false
+    world.snippetsWith.sharing.assessorsShare = false
     expect((await mine(dina)).$('form[action$="/sharing"]')).to.have.length(0)
     expect((await dina.send(`${address}/sharing`, await of(dina))).status).to.equal(403)
-    world.sharing.assessorsShare = true
+    world.snippetsWith.sharing.assessorsShare = true
     const shared = await dina.submit(await mine(dina), 'form[action$="/sharing"]')
     expect(shared.text).to.include('Everybody who assesses here is offered it now.')
     expect((await mine(huda)).text).to.include('Shared by others')
