@@ -1,6 +1,7 @@
 import type { LedgerService } from '../assessment/ledger/ledgerService.js'
 import type { QualityService } from '../assessment/quality/qualityService.js'
 import type { Overdue } from '../assessment/overdue/overdue.js'
+import type { NormingService } from '../assessment/norming/normingService.js'
 import type { PoolInvitationService } from '../assessment/pool/poolInvitationService.js'
 import type { PoolService } from '../assessment/pool/poolService.js'
 import type { BenchmarkService } from '../assessment/qualifying/benchmarkService.js'
@@ -49,6 +50,7 @@ export interface AdminNeeds {
   submissions: Pick<SubmissionService, 'findFiles' | 'eraseEvidence' | 'erasuresOf'>
   quality: Pick<QualityService, 'ofInstitution'>
   overdue: Pick<Overdue, 'ofInstitution'>
+  norming: Pick<NormingService, 'ofInstitution'>
   ledger: Pick<LedgerService, 'month' | 'agree' | 'close'>
   audit: Pick<AuditStore, 'latest'>
   /** The login address an LMS must have because another one has its issuer and client id; null where any does. */

@@ -1,6 +1,7 @@
 import type { Actor } from '../../audit/actor.js'
 import { requireRole } from '../../cohorts/cohortAccess.js'
 import { Conflict, NotFound } from '../../errors/errors.js'
+import { mustOversee, mustReach } from '../../institutions/authority.js'
 import { asPerson } from '../../submissions/own.js'
 import { createNormingClosing } from './normingClosing.js'
 import { normingStanding, type NormingDeps } from './normingDeps.js'
@@ -66,6 +67,24 @@ export function createNormingService(deps: NormingDeps) {
           }
         }),
       }
+    },
+    /** The latest rounds of an institution and how far each is, for its staff. Throws NotFound, Forbidden. */
+    async ofInstitution(actor: Actor, institutionId: string) {
+      mustReach(actor, institutionId)
+      mustOversee(actor)
+      const rounds = await deps.store.ofInstitution(institutionId)
+      const ids = rounds.map(({ id }) => id)
+      const scores = await deps.store.scoresOf(institutionId, ids)
+      const now = deps.clock.now()
+      return Promise.all(
+        rounds.map(async (one) => ({
+          round: one,
+          about: (await deps.catalogue.find(institutionId, one.microCredentialId))?.title ?? null,
+          open: isOpen(one, now),
+          handedIn: scores.filter(({ roundId }) => roundId === one.id).length,
+          expected: one.works.length * one.participants.length,
+        })),
+      )
     },
     /**
      * One round. While it is open `scores` holds the actor's own only, and how many each has handed in; afterwards

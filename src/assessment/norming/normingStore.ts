@@ -5,6 +5,7 @@ import { recordSchema, toRecord, toRecords } from '../../database/records.js'
 import type { NormingRound, NormingScore } from './normingRound.js'
 
 const SHOWN = 100
+const LATEST = 20
 
 /** Norming rounds and what was handed in for them. Closing is one conditional update; handing in twice is refused by a unique key. */
 export function createNormingStore(connection: Connection) {
@@ -25,6 +26,7 @@ export function createNormingStore(connection: Connection) {
     key: text,
   })
   roundSchema.index({ institutionId: 1, cohortId: 1, closesAt: -1 })
+  roundSchema.index({ institutionId: 1, closesAt: -1 })
   roundSchema.index({ cohortId: 1, 'opened.by': 1, key: 1 }, { unique: true })
   roundSchema.index({ closed: 1, closesAt: 1 })
   roundSchema.index({ toFollow: 1 })
@@ -62,6 +64,10 @@ export function createNormingStore(connection: Connection) {
     async ofCohort(institutionId: string, cohortId: string): Promise<NormingRound[]> {
       const found = await rounds.find({ institutionId, cohortId }).sort({ closesAt: -1 }).limit(SHOWN).lean()
       return toRecords(found)
+    },
+    /** The rounds of an institution, the one that closes last first; the latest ones only. */
+    async ofInstitution(institutionId: string): Promise<NormingRound[]> {
+      return toRecords(await rounds.find({ institutionId }).sort({ closesAt: -1 }).limit(LATEST).lean())
     },
     /** Closes an open round. False when it was closed already. */
     async close(institutionId: string, id: string, closed: { by: string; at: Date }): Promise<boolean> {
