@@ -21,6 +21,11 @@ export async function keptWords(
   const sharedSnippetId = `${institutionId}-given`
   const [criterion] = rubric.criteria
   const about = { microCredentialKey: key, criterionId: criterion!.id, levelId: null, place: 'next' } as const
-  await tool.services.snippets.give(operator, { id: sharedSnippetId, institutionId, ...about, text: 'Try it.' })
+  await tool.services.snippets.give(operator, {
+    id: sharedSnippetId,
+    institutionId,
+    ...about,
+    text: 'Try it.',
+  })
   return { snippetId, sharedSnippetId }
 }
