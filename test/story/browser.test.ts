@@ -74,6 +74,25 @@ describe('an assignment opened in its course, in a browser', function () {
       await again.context().close()
     })
 
+  it('keeps in its frame what is written while the network is away, and sends it on when it is back', async () => {
+    const { page, tool } = await open(cast.educators[33]!.key, true)
+    await tool.getByRole('button', { name: 'Start' }).first().click()
+    const slot = tool.locator('#slot-problem')
+    const text = slot.locator('textarea')
+    await text.waitFor({ state: 'attached' })
+    if (!(await text.isVisible())) await slot.locator('summary').first().click()
+    const told = (words: string) => tool.locator('[data-autosave-text]', { hasText: words }).first().waitFor()
+    await page.context().setOffline(true)
+    await text.fill('Written where the bus has no network.')
+    await told('Kept on this phone')
+    await page.context().setOffline(false)
+    await told('Saved')
+    await page.reload()
+    await text.waitFor({ state: 'attached' })
+    expect(await text.inputValue()).to.contain('Written where the bus')
+    await page.context().close()
+  })
+
   it('speaks Arabic, from right to left, to somebody whose course does', async () => {
     const { page, tool } = await open(cast.educators[0]!.key, true)
     await tool.locator('h1').waitFor()
