@@ -136,6 +136,15 @@ describe('work that is given out', () => {
     expect(unplaced?.since).to.deep.equal(world.clock.now())
   })
 
+  it('goes to facilitators in a course that names no assessors, where there is no pool', async () => {
+    const quiet = await world.course('Foundations without assessors')
+    const fadi = await world.enrol(quiet, 'fadi', ['educator'])
+    await world.enrol(quiet, 'nora', ['facilitator'])
+    const id = await sendAll(world, quiet, fadi)
+    expect(await world.assessments.giveOut()).to.equal(1)
+    expect((await roundOf(id)).claimed?.by).to.equal('nora')
+  })
+
   it('what nobody may judge is looked at again after a while, and goes to whoever has come meanwhile', async () => {
     const joined = { by: 'system:test', at: world.clock.now() }
     await world.pool.join({ institutionId: 'inst-1', personId: 'pam', from: 'invited', joined })

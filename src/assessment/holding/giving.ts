@@ -39,16 +39,15 @@ export function createGiving(deps: AssessmentDeps) {
     const open = new Map<string, number>()
     const courses = new Map<string, Awaited<ReturnType<typeof standings.ofCourse>>>()
 
-    /** Who is in a course, and of the pool who is not; read once. */
+    /** Who is in a course, and of the pool who is not; facilitators where there is nobody else, as in Moodle without a pool. Read once. */
     async function candidatesIn(cohortId: string) {
       const known = courses.get(cohortId)
       if (known) return known
       const { assessors, facilitators } = await standings.ofCourse(institutionId, cohortId)
       const here = new Set(assessors.map(({ personId }) => personId))
-      const found = {
-        assessors: [...assessors, ...fromPool.filter(({ personId }) => !here.has(personId))],
-        facilitators,
-      }
+      const named = [...assessors, ...fromPool.filter(({ personId }) => !here.has(personId))]
+      const found =
+        named.length > 0 ? { assessors: named, facilitators } : { assessors: facilitators, facilitators: [] }
       const everybody = Object.values(found).flat()
       const fresh = everybody.map(({ personId }) => personId).filter((id) => !open.has(id))
       const loads = await deps.queueStore.loads(institutionId, fresh)
