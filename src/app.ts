@@ -5,6 +5,7 @@ import { ledgerRoutes } from './assessment/ledger/ledgerRoutes.js'
 import { normingRoutes } from './assessment/norming/normingRoutes.js'
 import { qualityRoutes } from './assessment/quality/qualityRoutes.js'
 import { changeRoutes } from './assessment/changeRoutes.js'
+import { declarationRoutes } from './assessment/conflicts/declarationRoutes.js'
 import { backRoutes } from './assessment/completing/backRoutes.js'
 import { poolRoutes } from './assessment/pool/poolRoutes.js'
 import { benchmarkRoutes } from './assessment/qualifying/benchmarkRoutes.js'
@@ -24,6 +25,7 @@ import { peopleRoutes } from './cohorts/peopleRoutes.js'
 import { repairRoutes } from './cohorts/repairRoutes.js'
 import { scoreRoutes } from './gradebook/scoreRoutes.js'
 import { guestRoutes } from './identity/guestRoutes.js'
+import { schoolRoutes } from './identity/schoolRoutes.js'
 import { keepForms, sessionRoutes } from './identity/sessionRoutes.js'
 import { staffRoutes } from './identity/staffRoutes.js'
 import { institutionInView } from './institutions/institutionInView.js'
@@ -105,6 +107,8 @@ export function createApp(services: Services): Express {
   app.use(assessmentRoutes(services), qualityRoutes(services.quality))
   app.use(changeRoutes(services), backRoutes(services))
   app.use(qualifyingRoutes(services), benchmarkRoutes(services), snippetRoutes(services))
+  app.use(schoolRoutes(services))
+  app.use(declarationRoutes({ ...services, people: cohorts.people, names: services.people }))
   app.use(guestRoutes(services), poolRoutes({ ...services, people: cohorts.people }))
   app.use(normingRoutes(services), ledgerRoutes(services))
   app.use(mappingRoutes(cohorts.mapping))

@@ -54,7 +54,7 @@ export async function createServices(surroundings: Surroundings) {
     afterResult: [outcomes.consider],
   })
   const evidence = await createWork(ground, stores, { access, catalogue, scores, badges, outcomes })
-  const { submissions, assessments, quality, norming, evidenceNow } = evidence
+  const { submissions, assessments, declarations, quality, norming, evidenceNow } = evidence
   const overdue = createOverdue({
     store: stores.overdue,
     courseTitles: async (institutionId) =>
@@ -129,6 +129,7 @@ export async function createServices(surroundings: Surroundings) {
     resumeUpload: createTusServer(evidence.parts, stores.uploads.facts),
     assessments,
     overdue,
+    declarations,
     badges,
     portfolio: createPortfolio(ground, stores, { submissions, badges, catalogue }),
     quality,

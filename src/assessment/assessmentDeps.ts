@@ -10,6 +10,7 @@ import type { Logger } from '../web/log.js'
 import type { FinalisedAssessment } from './assessment.js'
 import type { AssessmentStore } from './assessmentStore.js'
 import type { ClaimStore } from './holding/claimStore.js'
+import type { KeptApart } from './conflicts/declaration.js'
 import type { JudgementStore } from './judgementStore.js'
 import type { Pool } from './pool/poolMember.js'
 import type { Qualifications } from './qualifying/qualifications.js'
@@ -26,6 +27,8 @@ export interface AssessmentDeps {
   cohorts: CohortAccess
   /** Whoever has coached somebody never scores them. */
   coaching: Coaching
+  /** Nor does whoever knows them too well. */
+  apart: KeptApart
   /** Who judges work of any course of the institution. */
   pool: Pool
   qualifications: Qualifications

@@ -12,7 +12,10 @@ export interface QueueOf {
   cohortId?: string
   personId: string
   mayAdjudicate: boolean
+  /** Whose work they never see here: people they coached, know too well, or work with. */
   coached: ReadonlySet<string>
+  declared: ReadonlySet<string>
+  schoolmates: ReadonlySet<string>
   /** Only these versions of micro-credentials; null for all. */
   versions: ReadonlySet<string> | null
   now: Date
@@ -22,6 +25,11 @@ export interface QueueOf {
 export type QueuedRound = Omit<Assessment, 'drafts' | 'carried' | 'finalised'>
 
 const start = new Date(0)
+
+const keptFrom = ({ coached, declared, schoolmates }: QueueOf) => {
+  const people = [...new Set([...coached, ...declared, ...schoolmates])]
+  return people.length > 0 ? { personId: { $nin: people } } : {}
+}
 
 /** What waits in a cohort for one assessor, read by index: the cost is that of the page, however long the queue. */
 export function createQueueStore(connection: Connection) {
@@ -33,7 +41,7 @@ export function createQueueStore(connection: Connection) {
     ...(filter === 'free' ? { 'claimed.by': null } : filter === 'mine' ? { 'claimed.by': of.personId } : {}),
     dueBy: filter === 'late' ? { $gt: start, $lt: of.now } : { $gt: start },
     barred: { $ne: of.personId },
-    ...(of.coached.size > 0 ? { personId: { $nin: [...of.coached] } } : {}),
+    ...keptFrom(of),
     ...(of.versions === null ? {} : { microCredentialId: { $in: [...of.versions] } }),
     ...(of.mayAdjudicate ? {} : { round: { $nin: ['adjudication', 'appeal'] } }),
   })

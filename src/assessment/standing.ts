@@ -16,7 +16,7 @@ export interface AssessorStanding extends Standing {
 export function createStandingAsAssessor(
   deps: Pick<
     AssessmentDeps,
-    'cohorts' | 'rules' | 'coaching' | 'pool' | 'qualifications' | 'namedAssessors' | 'facilitators'
+    'cohorts' | 'rules' | 'coaching' | 'apart' | 'pool' | 'qualifications' | 'namedAssessors' | 'facilitators'
   >,
 ) {
   async function candidate(
@@ -25,13 +25,16 @@ export function createStandingAsAssessor(
     from: Candidate['from'],
     facilitates: boolean,
   ): Promise<Candidate> {
-    const [rules, coached] = await Promise.all([
+    const [rules, coached, declared, schoolmates] = await Promise.all([
       deps.rules(institutionId),
       deps.coaching.everCoached(institutionId, personId),
+      deps.apart.declared(institutionId, personId),
+      deps.apart.schoolmates(institutionId, personId),
     ])
     const mustQualify = from === 'pool' ? rules.poolMustQualify : rules.cohortMustQualify
     const versions = mustQualify ? await deps.qualifications.versionsFor(institutionId, personId) : null
-    return { personId, from, mayAdjudicate: rules.assessorsDecide || facilitates, coached, versions }
+    const mayAdjudicate = rules.assessorsDecide || facilitates
+    return { personId, from, mayAdjudicate, coached, declared, schoolmates, versions }
   }
 
   /** The actor as one of the pool; NotFound for everybody else. */

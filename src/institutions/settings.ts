@@ -75,6 +75,8 @@ export const settingFields = {
   poolMustQualify: yesNo('assessors', true),
   /** The same for those who assess in a course by their role there. */
   cohortMustQualify: yesNo('assessors', false),
+  /** Whether nobody judges the work of somebody of their own school, as far as both have said where they work. */
+  sameSchoolBlocked: yesNo('assessors', true),
   /** On how many of a hundred criteria of a sample the level has to be that of the reference. */
   qualifyExactPercent: whole('assessors', 0, 100, 70),
   /** How many levels from the reference a judgement may be at most. */

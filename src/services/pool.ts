@@ -4,6 +4,7 @@ import { createPoolService } from '../assessment/pool/poolService.js'
 import type { CohortAccess } from '../cohorts/ports.js'
 import { guestSessions } from '../identity/guestRoutes.js'
 import { createGuestService } from '../identity/guestService.js'
+import { createSchoolService } from '../identity/schoolService.js'
 import type { SessionHours } from '../institutions/sessionHours.js'
 import type { Stores } from './stores.js'
 import type { Ground } from './surroundings.js'
@@ -37,6 +38,7 @@ export function createPool(
   return {
     guests,
     pool,
+    schools: createSchoolService({ schools: stores.schools, audit, clock }),
     poolInvitations: createPoolInvitationService({ invitations, pool, guests, audit, clock, publicUrl }),
     startGuestSession: guestSessions({ sessionHoursOf: (id) => sessionHours.of(id), clock }),
   }

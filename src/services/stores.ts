@@ -7,6 +7,7 @@ import { createQualifications } from '../assessment/qualifying/qualifications.js
 import { createTrialStore } from '../assessment/qualifying/trialStore.js'
 import { createNormingRemarkStore } from '../assessment/norming/normingRemarkStore.js'
 import { createNormingStore } from '../assessment/norming/normingStore.js'
+import { createDeclarationStore } from '../assessment/conflicts/declarationStore.js'
 import { createClaimStore } from '../assessment/holding/claimStore.js'
 import { createOverdueStore } from '../assessment/overdue/overdueStore.js'
 import { createSnippetStore } from '../assessment/snippets/snippetStore.js'
@@ -35,6 +36,7 @@ import { createGuestStore } from '../identity/guestStore.js'
 import { createInvitationStore } from '../identity/invitationStore.js'
 import { createKeptFormStore } from '../identity/keptFormStore.js'
 import { createPersonStore } from '../identity/personStore.js'
+import { createSchoolStore } from '../identity/schoolStore.js'
 import { createStaffStore } from '../identity/staffStore.js'
 import { createDeploymentStore } from '../institutions/deploymentStore.js'
 import { createInstitutionStore } from '../institutions/institutionStore.js'
@@ -66,6 +68,7 @@ export function createStores({ connection, clock, secrets }: Ground) {
     people: createPersonStore(connection, clock),
     keptForms: createKeptFormStore({ connection, box: secrets, clock }),
     staff: createStaffStore(connection),
+    schools: createSchoolStore(connection),
     invitations: createInvitationStore(connection),
     guests: createGuestStore(connection),
     pool: createPoolStore(connection),
@@ -97,6 +100,7 @@ export function createStores({ connection, clock, secrets }: Ground) {
     assessmentQueue: createQueueStore(connection),
     assessmentClaims: createClaimStore(connection),
     overdue: createOverdueStore(connection),
+    declarations: createDeclarationStore(connection),
     judgements: createJudgementStore(connection),
     snippets: createSnippetStore(connection),
     normingRounds: createNormingStore(connection),

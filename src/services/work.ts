@@ -1,5 +1,8 @@
 import path from 'node:path'
 import { createAssessmentService } from '../assessment/assessmentService.js'
+import { createApart } from '../assessment/conflicts/apart.js'
+import type { KeptApart } from '../assessment/conflicts/declaration.js'
+import { createDeclarations } from '../assessment/conflicts/declarations.js'
 import { createNormingService } from '../assessment/norming/normingService.js'
 import { createQualityService } from '../assessment/quality/qualityService.js'
 import { createJudges } from '../assessment/pool/judges.js'
@@ -62,6 +65,14 @@ export async function createWork(
     secret: (institutionId) => deriveKey(config.secretKey, `assessment.alias:${institutionId}`),
   }
 
+  const apart: KeptApart = {
+    declared: stores.declarations.declared,
+    schoolmates: async (institutionId, personId) => {
+      const { sameSchoolBlocked } = (await institutions.byId(institutionId))?.settings ?? defaultSettings
+      return sameSchoolBlocked ? stores.schools.colleaguesOf(institutionId, personId) : new Set()
+    },
+  }
+
   const submissions = createSubmissionService({
     store: stores.submissions,
     remarks: stores.remarks,
@@ -80,6 +91,7 @@ export async function createWork(
     results,
     awards: standingAwards(badges),
     judges: createJudges(stores.assessments, stores.pool),
+    keptApart: createApart(stores.coachLinks, apart),
     courseGrades: courseGradesOf(scores, outcomes),
     intake: await createIntake(path.join(filesDir, 'incoming'), clock.now()),
     uploads: stores.uploads,
@@ -115,6 +127,7 @@ export async function createWork(
     submissions,
     cohorts: access,
     coaching: stores.coachLinks,
+    apart,
     pool: stores.pool,
     qualifications: stores.qualifications,
     catalogue,
@@ -151,6 +164,17 @@ export async function createWork(
     assessments,
     files,
     workshop,
+    declarations: createDeclarations({
+      store: stores.declarations,
+      claims: stores.assessmentClaims,
+      open: assessments.open,
+      cohorts: access,
+      pool: stores.pool,
+      people,
+      names,
+      audit,
+      clock,
+    }),
     quality: createQualityService({
       judgements: stores.judgements,
       cohorts: access,

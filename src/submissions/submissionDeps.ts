@@ -30,6 +30,8 @@ export interface SubmissionDeps {
   awards: Awards
   /** Whether somebody judges this work without a role in its course: then they see what was sent. */
   judges(institutionId: string, submissionId: string, personId: string): Promise<boolean>
+  /** Whether somebody must not judge a person's work: they coached them, know them too well, or work with them. */
+  keptApart(institutionId: string, assessorId: string, educatorId: string): Promise<boolean>
   courseGrades: CourseGrades
   intake: Intake
   uploads: UploadStore

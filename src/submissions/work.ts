@@ -171,8 +171,7 @@ export function createWork(deps: SubmissionDeps) {
       const { submission, part } = await partIn(actor, submissionId)
       const place = await deps.cohorts.assignment(actor, submission.assignmentId)
       if (part.coach) await deps.coaching.noteReading(submission, personId)
-      const mayAssess =
-        part.staff && !(await deps.coaching.hasCoached(institutionId, personId, submission.personId))
+      const mayAssess = part.staff && !(await deps.keptApart(institutionId, personId, submission.personId))
       const work = await workOn(place, submission.personId)
       const read = work.submission ?? submission
       const seen = await seenBy(actor, place.enrolment.roles, [read], work.results)

@@ -17,6 +17,8 @@ describe('whom a round is given to', () => {
       from: 'cohort',
       mayAdjudicate: false,
       coached: new Set(),
+      declared: new Set(),
+      schoolmates: new Set(),
       versions: null,
       ...more,
     },

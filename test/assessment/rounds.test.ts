@@ -117,6 +117,8 @@ describe('who may take a round', () => {
   const cases: [string, Partial<Assessment>, string, boolean, string][] = [
     ['anybody the first', {}, 'dina', false, 'take'],
     ['no coach the work of somebody they coached', { personId: 'badr' }, 'dina', true, 'coached'],
+    ['nobody the work of somebody they know too well', { personId: 'noor' }, 'dina', true, 'declared'],
+    ['nobody that of a colleague', { personId: 'sami' }, 'dina', true, 'same_school'],
     ['nobody their own work', {}, 'amal', true, 'own_work'],
     [
       'nobody a second round of what they judged',
@@ -150,6 +152,8 @@ describe('who may take a round', () => {
         from: 'cohort',
         mayAdjudicate,
         coached: new Set(['badr']),
+        declared: new Set(['noor']),
+        schoolmates: new Set(['sami']),
         versions: null,
       })
       expect(decision.kind === 'take' ? 'take' : decision.because).to.equal(expected)

@@ -44,6 +44,8 @@ async function costs(waiting: number): Promise<Map<QueueFilter, number>> {
       personId: 'dina',
       mayAdjudicate: true,
       coached: new Set<string>(),
+      declared: new Set<string>(),
+      schoolmates: new Set<string>(),
       versions: null,
       now,
     }

@@ -10,6 +10,7 @@ const idIn: Record<string, string> = {
   assess: 'trialId',
   coachings: 'coachingId',
   invitations: 'jointId',
+  declarations: 'declarationId',
   submissions: 'submissionId',
   assessments: 'assessmentId',
   achievements: 'microCredentialId',

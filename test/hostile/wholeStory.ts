@@ -143,6 +143,7 @@ export async function tellStory(world: World, tenant: Tenant, telling: Telling =
       microCredentialId: asked.id,
       lms: 'moodle',
       coachingId,
+      declarationId: await keepApart(mapping.visitor, `${url}/cohorts/${cohortId}/declarations`),
       normingId,
       ...(await keptWords(world, asked, placing.visitor, `${url}/norming/${normingId}/works/1`)),
       number: '1',
@@ -187,6 +188,17 @@ async function giveCoach(facilitator: Visitor, people: URL): Promise<string> {
     educatorIds: page.$('[name=educatorIds]').first().attr('value') ?? '',
   })
   return captured(given, /\/coachings\/([\w-]{36})/)
+}
+
+/** The last who assesses is kept from the work of the last educator, who has sent none; answers the id of that. */
+async function keepApart(facilitator: Visitor, declarations: string): Promise<string> {
+  const page = await facilitator.open(declarations)
+  const declared = await facilitator.submit(page, '#declare-form', {
+    assessorId: page.$('#assessorId option').last().attr('value') ?? '',
+    educatorId: page.$('#educatorId option').last().attr('value') ?? '',
+    reason: 'They are cousins.',
+  })
+  return captured(declared, /\/declarations\/([\w-]{36})\/withdrawal/)
 }
 
 /** A round in which everybody who assesses scores the work of the first educator; answers its id. */

@@ -65,6 +65,7 @@ import { createSessions, startSession, trustOwnAddress } from '../../src/web/ses
 import { SessionStore } from '../../src/web/sessionStore.js'
 import { provideViewContext, useViews } from '../../src/web/views.js'
 import { Visitor } from '../support/visitor.js'
+import { apartRoom } from './apartRoom.js'
 import { normingRoom } from './normingRoom.js'
 import { invitedToAssess, microCredential, namesIn } from './samples.js'
 import { snippetRoom } from './snippetRoom.js'
@@ -104,6 +105,7 @@ export async function submissionWorld(clock = fixedClock('2026-03-05T19:00:00Z')
   const qualifications = createQualifications({ trials, versions: () => Promise.resolve([]), clock })
   const normingWith = normingRoom(connection)
   const snippetsWith = snippetRoom(connection)
+  const apart = apartRoom(connection, coachLinks)
   const uploads = createUploadStore(connection)
   const parts = await createUploadParts(path.join(dir, 'uploads'))
   const sessionStore = new SessionStore(connection, clock)
@@ -134,7 +136,7 @@ export async function submissionWorld(clock = fixedClock('2026-03-05T19:00:00Z')
   const filesDir = path.join(dir, 'files')
   const intake = await createIntake(path.join(filesDir, 'incoming'), clock.now())
   const files = await createDiskStorage(filesDir)
-  const common = { cohorts, catalogue, people, names, audit, clock, logger }
+  const common = { cohorts, catalogue, people, names, audit, clock, logger, ...apart }
   const submissions = createSubmissionService({
     ...common,
     store: submissionStore,
@@ -274,11 +276,9 @@ export async function submissionWorld(clock = fixedClock('2026-03-05T19:00:00Z')
 
   return {
     ...{ origin, clock, audit, submissions, assessments, submissionStore, assessmentStore, microCredentials },
-    ...{
-      ...{ uploads, parts, intake, files, filesDir },
-      ...{ norming, retired, erasures, coaches, coachLinks, followers, held, sealKey: SECRET },
-      ...{ rules, nameRules, judgements, stores, mappings, course, enrol, pool, snippets, snippetsWith },
-    },
+    ...{ uploads, parts, intake, files, filesDir, snippets, snippetsWith },
+    ...{ norming, retired, erasures, coaches, coachLinks, followers, held, sealKey: SECRET },
+    ...{ rules, nameRules, judgements, stores, mappings, course, enrol, pool },
     /** The token a visitor's own forms carry. */
     token: async (who: Visitor): Promise<string> => (await who.open(`${origin}/token`)).$.root().text(),
     /** Names of every file kept in the evidence storage, half-received ones included. */

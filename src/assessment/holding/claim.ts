@@ -10,9 +10,9 @@ export interface Claim {
   until?: Date | null
 }
 
-/** A claim that ended before its round was finalised: by itself, given back, or because whoever had it judges no longer. */
+/** A claim that ended before its round was finalised: by itself, given back, or because whoever had it judges no longer, or not this educator. */
 export interface EndedClaim extends Claim {
-  ended: { at: Date; because: 'expired' | 'returned' | 'left' }
+  ended: { at: Date; because: 'expired' | 'returned' | 'left' | 'declared' }
 }
 
 const HOUR_MS = 3_600_000

@@ -33,6 +33,11 @@ export function createClaimStore(connection: Connection) {
         .lean()
       return toRecord<Assessment>(row)
     },
+    /** The waiting rounds of an educator that this assessor has in hand. */
+    async heldOf(institutionId: string, assessorId: string, educatorId: string): Promise<Assessment[]> {
+      const held = { institutionId, personId: educatorId, 'claimed.by': assessorId, dueBy: { $gt: start } }
+      return toRecords<Assessment>(await rows.find(held).lean())
+    },
     /**
      * Waiting rounds of an institution that nobody has, at most `limit`: those for which nobody has been looked for, the oldest
      * promise first, then those for which nobody was found before `rested`.

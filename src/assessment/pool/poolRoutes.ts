@@ -6,6 +6,8 @@ import type { PeopleService } from '../../cohorts/peopleService.js'
 import { Conflict, NotFound } from '../../errors/errors.js'
 import type { StartGuestSession } from '../../identity/guestRoutes.js'
 import { requireActor } from '../../identity/requestActor.js'
+import { mySchool } from '../../identity/schoolRoutes.js'
+import type { SchoolService } from '../../identity/schoolService.js'
 import { slowDown } from '../../identity/slowDown.js'
 import { joiningForm } from '../../identity/staffForms.js'
 import { parseForm, type FieldError } from '../../web/forms.js'
@@ -28,6 +30,7 @@ export function poolRoutes(deps: {
   qualifying: Pick<QualifyingService, 'standing'>
   /** What an institution offers, for its titles. */
   catalogue: Pick<CatalogueService, 'listPublished'>
+  schools: Pick<SchoolService, 'say'>
   startGuestSession: StartGuestSession
   clock: Clock
 }): Router {
@@ -60,9 +63,14 @@ export function poolRoutes(deps: {
   })
 
   const tokenIn = (req: Request): string => String(req.params['token'])
-  const showJoining = (res: Response, { email }: PoolInvitation, errors: FieldError[], name = '') => {
+  const showJoining = (
+    res: Response,
+    { email }: PoolInvitation,
+    errors: FieldError[],
+    { name = '', school = '' }: Record<string, string> = {},
+  ) => {
     res.status(errors.length > 0 ? 422 : 200).set('Cache-Control', 'no-store')
-    res.render('assessment/pool/joining', { errors, name, email })
+    res.render('assessment/pool/joining', { errors, name, school, email })
   }
 
   router.get('/assess/joining/:token', slow, async (req, res) => {
@@ -71,17 +79,21 @@ export function poolRoutes(deps: {
 
   router.post('/assess/joining/:token', slow, async (req, res) => {
     const invitation = await poolInvitations.look(tokenIn(req))
-    const form = parseForm(joiningForm, req.body)
+    const form = parseForm(joiningForm.extend({ school: mySchool }), req.body)
     if (!form.ok) {
-      showJoining(res, invitation, form.errors, form.values['name'])
+      showJoining(res, invitation, form.errors, form.values)
       return
     }
     try {
-      await deps.startGuestSession(req, await poolInvitations.accept(tokenIn(req), form.value))
+      const guest = await poolInvitations.accept(tokenIn(req), form.value)
+      const { institutionId, personId } = guest
+      const { school } = form.value
+      if (school) await deps.schools.say({ kind: 'person', institutionId, personId }, school)
+      await deps.startGuestSession(req, guest)
       res.redirect(303, '/assess')
     } catch (error) {
       if (!(error instanceof Conflict)) throw error
-      showJoining(res, invitation, [{ field: 'name', message: 'pool.joining.taken' }], form.value.name)
+      showJoining(res, invitation, [{ field: 'name', message: 'pool.joining.taken' }], form.value)
     }
   })
 
