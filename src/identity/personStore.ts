@@ -34,14 +34,20 @@ export function createPersonStore(connection: Connection, clock: Clock) {
   identitySchema.index({ personId: 1 })
   const identities = connection.model('PlatformIdentity', identitySchema, 'platformIdentities')
 
+  // What every launch asks goes past mongoose's documents.
+  const plainPeople = connection.collection<{ _id: string }>('people')
+  const plainIdentities = connection.collection<{ _id: string }>('platformIdentities')
+
   async function byId(institutionId: string, id: string): Promise<Person | null> {
-    return toRecord<Person>(await people.findOne({ _id: id, institutionId }).lean())
+    return toRecord<Person>(await plainPeople.findOne({ _id: id, institutionId }))
   }
 
-  async function snapshot(told: LaunchIdentity): Promise<IdentitySnapshot | null> {
+  async function snapshot(
+    told: LaunchIdentity,
+  ): Promise<(IdentitySnapshot & { person: Person | null }) | null> {
     const { institutionId, registrationId, sub } = told
     const identity = toRecord<PlatformIdentity>(
-      await identities.findOne({ institutionId, registrationId, sub }).lean(),
+      await plainIdentities.findOne({ institutionId, registrationId, sub }),
     )
     return identity && { personId: identity.personId, person: await byId(institutionId, identity.personId) }
   }
@@ -103,11 +109,13 @@ export function createPersonStore(connection: Connection, clock: Clock) {
      * first launches. Null for an anonymous launch, of which nothing is kept.
      */
     async meet(told: LaunchIdentity): Promise<Person | null> {
-      const decision = decideIdentity(told, told.sub === null ? null : await snapshot(told))
+      const known = told.sub === null ? null : await snapshot(told)
+      const decision = decideIdentity(told, known)
       if (decision.kind === 'anonymous' || told.sub === null) return null
       const personId = decision.kind === 'new' ? await claim(told, told.sub) : decision.personId
       if (decision.kind !== 'known') await makePerson(told, personId, decision.facts)
-      else if (Object.keys(decision.changes).length > 0)
+      else if (Object.keys(decision.changes).length === 0) return known?.person ?? null
+      else
         await people.updateOne(
           { _id: personId, institutionId: told.institutionId },
           { $set: decision.changes },

@@ -93,6 +93,15 @@ describe('people', () => {
     expect(new Set([one?.id, other?.id, third?.id]).size).to.equal(3)
   })
 
+  it('answers who they are now, whether a launch brings news or none', async () => {
+    const first = await people.meet(launch)
+    expect(first).to.include({ name: 'Ümit Yılmaz', institutionId: 'inst-1' })
+    expect(await people.meet(launch)).to.deep.equal(first)
+    const renamed = { ...first, name: 'Ümit Demir' }
+    expect(await people.meet({ ...launch, name: 'Ümit Demir' })).to.deep.equal(renamed)
+    expect(await people.meet({ ...launch, name: null })).to.deep.equal(renamed)
+  })
+
   it('tells names only of its own institution', async () => {
     const mine = await people.meet(launch)
     const theirs = await people.meet({ ...launch, institutionId: 'inst-2', registrationId: 'reg-2' })
