@@ -87,6 +87,7 @@ describe('The pages off the path in a browser', function () {
     ],
     ['the moment before a login where cookies may fail', async () => answered(200, await storing())],
     ['what was written when a session ended', keeping],
+    ['a portfolio that is not shown', async () => answered(404, await asAnybody(`${world.url}/p/none`))],
     ['the farewell', () => asAnybody(`${world.url}/session/ended`)],
     ['choosing what to place', async () => (await placing()).page],
     [

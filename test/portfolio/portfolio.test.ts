@@ -24,6 +24,7 @@ describe('A portfolio', function () {
   let awardId: string
   let address: string
   let assignment: string
+  let colleaguesPage: URL
   const anybody = new Visitor()
   const dayIn = (days: number) => new Date(clock.now().getTime() + days * DAY).toISOString().slice(0, 10)
   const at = (path: string) => `${world.url}${path}`
@@ -68,8 +69,19 @@ describe('A portfolio', function () {
     const begun = await arrive(owner!.key)
     educator = begun.visitor
     const writing = await educator.submit(begun.page, 'form[action$="/submissions"]')
-    await sendAttempt(educator, writing, { ...first!, answers: [...first!.answers, ...second!.answers] })
-    colleague = (await arrive(other!.key)).visitor
+    slotId = asked!.slots.find(({ kind }) => kind === 'file')!.id
+    const joining = await arrive(other!.key)
+    colleague = joining.visitor
+    colleaguesPage = joining.page.url
+    const partners = await educator.open(
+      new URL(writing.$(`a[href$="/${slotId}/partners"]`).attr('href') ?? '', writing.url),
+    )
+    const person = partners.$('[name=person]').attr('value') ?? ''
+    await educator.submit(partners, 'form[action$="/partners"]', { person })
+    await colleague.submit(await colleague.open(joining.page.url), 'form[action$="/acceptance"]')
+    const answers = [...first!.answers, ...second!.answers]
+    const own = { [`did-${slotId}`]: 'I drew the plan.', [`share-${slotId}`]: 'Half of it.' }
+    await sendAttempt(educator, writing, { ...first!, answers }, own)
     const assessing = await arrive(cast.assessors[0]!.key)
     const cohortId = /\/cohorts\/([\w-]{36})/.exec(assessing.page.html)![1]!
     const queue = await assessing.visitor.open(at(`/cohorts/${cohortId}/queue`))
@@ -79,7 +91,6 @@ describe('A portfolio', function () {
     const [award] = await services.badges.awards.list(operator, world.institutionId)
     awardId = award!.id
     submissionId = award!.submissionIds[0]!
-    slotId = asked!.slots.find(({ kind }) => kind === 'file')!.id
   })
   after(async () => {
     await abroad.lms.close()
@@ -124,6 +135,16 @@ describe('A portfolio', function () {
       expect(forced.text).to.include(said)
       expect((await anybody.open(address)).$('article')).to.have.length(0)
     }
+  })
+
+  it('does not show what several made before all of them allow it', async () => {
+    const thing = `#thing-${submissionId}-${slotId}`
+    await permit({ audience: 'public', students: 'none' })
+    expect((await mine()).$(thing).text()).to.include('Somebody who made it with you has not allowed it')
+    const theirs = await colleague.open(colleaguesPage)
+    const allowed = { [`audience-${slotId}`]: 'public', [`students-${slotId}`]: 'none' }
+    await colleague.submit(theirs, '#evidence-form', allowed)
+    expect((await mine()).$(thing).text()).to.not.include('Somebody who made it with you')
   })
 
   it('shows what was chosen, in its owner’s words, to whoever has the link, with its files and nothing else', async () => {

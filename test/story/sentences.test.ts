@@ -145,6 +145,7 @@ describe('Every page somebody can reach', function () {
         '/nowhere',
         '/assignments/none',
         '/badges/none',
+        '/p/none',
         '/verify',
         '/verify?url=https%3A%2F%2Fno',
         '/',
