@@ -9,6 +9,7 @@ import { addWorkingDays } from '../clock/clock.js'
 import type { DemoAssignment, DemoCourse } from './course.js'
 import type { DemoClock } from './demoClock.js'
 import { evidenceFile } from './evidenceFile.js'
+import { judgementsOf, momentsOf } from './feedback.js'
 import { lookTwice, type Colleagues } from './secondLook.js'
 import { spread } from './spread.js'
 
@@ -147,12 +148,14 @@ async function live(life: Life): Promise<void> {
   now = addWorkingDays(now, 2)
   later(1)
   const straight = reach === 'earned' && begun.getDate() % 3 !== 0
-  const answer = async (assessmentId: string, said: ReturnType<typeof judgementsOf>) => {
-    await services.assessments.finalise(assessor, assessmentId, said)
+  const answer = async (assessmentId: string, attempt: StoryAttempt) => {
+    const said = judgementsOf(story, attempt)
+    const moments = await momentsOf(services, submission.institutionId, submission.id, attempt)
+    await services.assessments.finalise(assessor, assessmentId, said, moments)
     const work = { assessor, submissionId: submission.id, assessmentId, said }
     await lookTwice(services, life.colleagues, work, later)
   }
-  await answer(assessment.id, judgementsOf(straight ? allMet(first, second) : first))
+  await answer(assessment.id, straight ? allMet(first, second) : first)
   if (straight || reach === 'notYet') return
   later(40)
   await fill(services, educator, submission.id, second)
@@ -160,7 +163,7 @@ async function live(life: Life): Promise<void> {
   if (reach === 'sentAgain') return
   const again = await services.assessments.begin(assessor, submission.id)
   later(26)
-  await answer(again.id, judgementsOf(second))
+  await answer(again.id, second)
 }
 
 /** Puts an attempt's answers into its slots, or only the first few of them. */
@@ -200,13 +203,6 @@ async function fill(
 
 /** A link without students, shown to whoever opens the badge. */
 const shownToAll = { ...nothingSaid, students: 'none', audience: 'public' } as const
-
-const judgementsOf = (attempt: StoryAttempt) =>
-  attempt.judgements.map(({ criterionId, levelId, comment }) => ({
-    criterionId,
-    levelId,
-    comment: comment ?? '',
-  }))
 
 /** A first attempt that meets everything: what the second one was told replaces what the first one missed. */
 function allMet(first: StoryAttempt, second: StoryAttempt): StoryAttempt {

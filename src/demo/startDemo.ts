@@ -9,6 +9,7 @@ import { startTool, type Tool } from '../tool.js'
 import { writeActivity } from './activity.js'
 import { makeAssessors } from './assessors.js'
 import { writeCoaching } from './coaching.js'
+import { writeChanges } from './changes.js'
 import { makeCourse } from './course.js'
 import { writeCourseGrades } from './courseGrades.js'
 import { createDemoClock } from './demoClock.js'
@@ -100,6 +101,7 @@ async function writeStory(config: Config, lms: PracticeLms): Promise<void> {
     await makeAssessors(tool.services, course, place)
     clock.release()
     await writeActivity(tool.services, course, clock, clock.now())
+    await writeChanges(tool.services, course, clock)
     await writeNorming(tool.services, course, clock, clock.now())
     await writeLedger(tool.services, course, place)
     await writeCoaching(tool.services, course)
