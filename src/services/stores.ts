@@ -47,6 +47,7 @@ import { createEntryStore } from '../portfolio/entryStore.js'
 import { createShareLinkStore } from '../portfolio/shareLinkStore.js'
 import { createErasureStore } from '../submissions/erasureStore.js'
 import { createJointStore } from '../submissions/jointStore.js'
+import { createDispensationStore } from '../submissions/prerequisites/dispensationStore.js'
 import { createRemarkStore } from '../submissions/remarkStore.js'
 import { createSubmissionStore } from '../submissions/submissionStore.js'
 import { createUploadStore } from '../submissions/uploads/uploadStore.js'
@@ -92,6 +93,7 @@ export function createStores({ connection, clock, secrets }: Ground) {
     coachNotes: createCoachNoteStore(connection),
     readAlongs: createReadAlongStore(connection),
     remarks: createRemarkStore(connection),
+    dispensations: createDispensationStore(connection),
     joint: createJointStore(connection),
     submissions: createSubmissionStore(connection),
     erasures: createErasureStore(connection),

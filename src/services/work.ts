@@ -90,6 +90,7 @@ export async function createWork(
     names,
     results,
     awards: standingAwards(badges),
+    dispensations: stores.dispensations,
     judges: createJudges(stores.assessments, stores.pool),
     keptApart: createApart(stores.coachLinks, apart),
     courseGrades: courseGradesOf(scores, outcomes),

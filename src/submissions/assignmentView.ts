@@ -31,7 +31,8 @@ export function showAssignment(
       const slot = slotOf(microCredential, slotId)
       return slot ? [{ ...one, title: view.pick(slot.title) }] : []
     }),
-    mayStart: work.enrolment.roles.includes('educator') && !work.retired,
+    mayStart: work.enrolment.roles.includes('educator') && !work.retired && !work.lacking?.length,
+    lacking: work.lacking ?? [],
     retired: work.retired,
     course: work.course,
     met: metSoFar(work),

@@ -15,6 +15,7 @@ function currentWeek(cohort: Work['cohort'], now: Date): number | null {
 const line = (work: Work) => ({
   href: `/assignments/${work.assignment.id}`,
   title: work.microCredential.title,
+  lacking: work.lacking ?? [],
   week: work.assignment.week,
   state: work.state,
   hours: work.microCredential.pdHours,
@@ -41,7 +42,9 @@ export function showHome(works: Work[], now: Date) {
   const lines = works.map(line)
   const week = works[0] ? currentWeek(works[0].cohort, now) : null
   const inReach = (one: (typeof lines)[number]) => week === null || one.week === null || one.week <= week
-  const theirs = lines.filter(({ state }) => urgency[state] <= urgency.notStarted)
+  const theirs = lines.filter(
+    ({ state, lacking }) => urgency[state] <= urgency.notStarted && lacking.length === 0,
+  )
   const next = [...theirs].sort(
     (a, b) =>
       Number(inReach(b)) - Number(inReach(a)) ||

@@ -12,6 +12,7 @@ import type { Workshop } from './media/workshop.js'
 import type { NamesHidden } from './namesHidden.js'
 import type { AfterSubmitted, AttemptResults, Awards, CourseGrades, MicroCredentials } from './ports.js'
 import type { RemarkStore } from './remarkStore.js'
+import type { DispensationStore } from './prerequisites/dispensationStore.js'
 import type { SubmissionStore } from './submissionStore.js'
 import type { UploadParts } from './uploads/parts.js'
 import type { UploadStore } from './uploads/uploadStore.js'
@@ -28,6 +29,7 @@ export interface SubmissionDeps {
   names: NamesHidden
   results: AttemptResults
   awards: Awards
+  dispensations: DispensationStore
   /** Whether somebody judges this work without a role in its course: then they see what was sent. */
   judges(institutionId: string, submissionId: string, personId: string): Promise<boolean>
   /** Whether somebody must not judge a person's work: they coached them, know them too well, or work with them. */

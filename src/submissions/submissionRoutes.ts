@@ -22,6 +22,7 @@ import { ownFileRoutes } from './ownFileRoutes.js'
 import { permissionRoutes } from './permissionRoutes.js'
 import { jointRoutes } from './jointRoutes.js'
 import { proposalRoutes } from './proposalRoutes.js'
+import { dispensationRoutes } from './prerequisites/dispensationRoutes.js'
 import { recordRoutes } from './recordRoutes.js'
 import { showProblem } from './slotView.js'
 import type { SubmissionService } from './submissionService.js'
@@ -181,7 +182,7 @@ export function submissionRoutes(deps: SubmissionRouteDeps): Router {
   })
 
   router.use(conversationRoutes(submissions), proposalRoutes(submissions), jointRoutes(submissions))
-  router.use(recordRoutes(submissions, clock))
+  router.use(recordRoutes(submissions, clock), dispensationRoutes(submissions))
   router.use(
     permissionRoutes({ submissions, clock }),
     evidenceRoutes(submissions),

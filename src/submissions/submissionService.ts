@@ -1,4 +1,5 @@
 import { createConversation } from './conversation.js'
+import { createDispensing } from './prerequisites/dispensing.js'
 import { createDrafts } from './drafts.js'
 import { createErasing } from './erasing.js'
 import { createEvidence } from './evidence.js'
@@ -21,6 +22,7 @@ export function createSubmissionService(deps: SubmissionDeps) {
   return {
     ...createWork(deps),
     ...createDrafts(deps),
+    ...createDispensing(deps),
     ...createConversation(deps),
     ...createPermitting(deps),
     ...createProposing(deps),

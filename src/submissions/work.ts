@@ -13,6 +13,8 @@ import type { Called } from './namesHidden.js'
 import { createSeeing } from './seeing.js'
 import { createJointAlign } from './jointAlign.js'
 import { createOutcomes } from './outcomes.js'
+import { createCoachingBeside } from './coachingBeside.js'
+import { createLacking, type Lacking } from './prerequisites/lacking.js'
 import type { Part, Remark } from './remark.js'
 import { currentAttempt, latestStatus, stateOf, type Submission, type SubmissionState } from './submission.js'
 import type { SubmissionDeps } from './submissionDeps.js'
@@ -29,6 +31,8 @@ export interface Work extends Standing {
   changes?: (ChangedResult & { title: MicroCredential['title'] })[]
   /** Not begun, and no longer offered. Told where one work is asked for. */
   retired?: boolean
+  /** What has to be earned before it is begun. Empty once it is, and where nothing comes first. */
+  lacking?: Lacking[]
   /** Who coaches its educator and what was said in coaching; only on their own pages. */
   coaching?: {
     open: boolean
@@ -49,6 +53,8 @@ export interface Work extends Standing {
 /** Looking at work: one's own, one's course at a glance, and for staff everybody's on an assignment. */
 export function createWork(deps: SubmissionDeps) {
   const outcomes = createOutcomes(deps)
+  const lackingFor = createLacking(deps)
+  const withCoaching = createCoachingBeside(deps)
   const { align, fellows, invitationsOf } = createJointAlign(deps)
   const { partIn } = createConversation(deps)
   const { seenBy } = createSeeing(deps)
@@ -77,6 +83,15 @@ export function createWork(deps: SubmissionDeps) {
     return deps.store.find(institutionId, id)
   }
 
+  async function lackingOf(
+    { institutionId, cohortId }: Assignment,
+    content: MicroCredential,
+    personId: string,
+  ) {
+    const lacking = await lackingFor({ institutionId, cohortId, personId }, [content])
+    return lacking.get(content.key) ?? []
+  }
+
   async function workOn(place: Standing & { assignment: Assignment }, personId: string): Promise<Work> {
     const { assignment, cohort } = place
     const { institutionId } = cohort
@@ -102,32 +117,11 @@ export function createWork(deps: SubmissionDeps) {
       award,
       state: course.outcome ? 'earned' : stateWith(submission, results, award),
       retired,
+      lacking: submission ? [] : await lackingOf(assignment, microCredential, personId),
       recordedBy: names?.get(recorders[0] ?? '') ?? null,
       course,
       ...(submission && { fellows: await fellows(submission) }),
     }
-  }
-
-  /** What its educator sees of coaching beside their work. */
-  async function withCoaching(work: Work): Promise<Work> {
-    const { submission } = work
-    if (!submission) return work
-    const [{ open, coaches }, remarks] = await Promise.all([
-      deps.coaching.coachesOf(submission),
-      deps.remarks.of(submission.institutionId, submission.id),
-    ])
-    const names = await deps.people.names(
-      submission.institutionId,
-      remarks.map(({ by }) => by),
-    )
-    const said = remarks
-      .filter(({ channel }) => channel === 'coaching')
-      .map((one) => ({
-        ...one,
-        mine: one.voice === 'educator',
-        name: one.voice === 'coach' ? (names.get(one.by) ?? null) : null,
-      }))
-    return { ...work, coaching: { open, coaches, said, talks: remarks.length } }
   }
 
   async function changesOf({ cohort }: Standing, personId: string) {
@@ -196,6 +190,8 @@ export function createWork(deps: SubmissionDeps) {
       const begun = await deps.store.ofPerson(institutionId, assignmentId, personId)
       if (!begun && !(await deps.catalogue.mayBegin(institutionId, content.key)))
         throw new Conflict('submissions.retired')
+      if (!begun && (await lackingOf(assignment, content, personId)).length > 0)
+        throw new Conflict('submissions.first')
       if (!begun && assignment.lmsGraded) throw new Conflict('submissions.graded_in_course')
       const now = deps.clock.now()
       const { submission, started } = await deps.store.start({
@@ -249,9 +245,18 @@ export function createWork(deps: SubmissionDeps) {
           return { ...standing, assignment, microCredential, submission, results, award, state }
         }),
       )
+      const begun = works.filter((work) => work !== null)
+      const lacking = await lackingFor(
+        { institutionId, cohortId, personId },
+        begun.filter(({ submission }) => !submission).map(({ microCredential }) => microCredential),
+        assignments,
+      )
       return {
         ...standing,
-        works: works.filter((work) => work !== null),
+        works: begun.map((work) => ({
+          ...work,
+          lacking: work.submission ? [] : (lacking.get(work.microCredential.key) ?? []),
+        })),
         changes: await changesOf(standing, personId),
       }
     },

@@ -11,6 +11,7 @@ const idIn: Record<string, string> = {
   coachings: 'coachingId',
   invitations: 'jointId',
   declarations: 'declarationId',
+  dispensations: 'dispensationId',
   submissions: 'submissionId',
   assessments: 'assessmentId',
   achievements: 'microCredentialId',

@@ -10,6 +10,9 @@ export const fairRules: Record<string, Rule> = {
   'GET /cohorts/:cohortId/declarations': facilitator(),
   'POST /cohorts/:cohortId/declarations': facilitator(),
   'POST /declarations/:declarationId/withdrawal': rule('1 44 4y 44 4 111'),
+  'GET /cohorts/:cohortId/dispensations': facilitator(),
+  'POST /cohorts/:cohortId/dispensations': facilitator(),
+  'POST /dispensations/:dispensationId/withdrawal': rule('1 44 44 44 4 111'),
   'GET /school': rule('1 yy yy yy y 111'),
   'POST /school': rule('1 yy yy yy y 111', { school: '' }),
 }

@@ -148,6 +148,8 @@ export async function tellStory(world: World, tenant: Tenant, telling: Telling =
       ...(await keptWords(world, asked, placing.visitor, `${url}/norming/${normingId}/works/1`)),
       number: '1',
       proposalId,
+      // Nothing of the story asks for anything first.
+      dispensationId: 'none',
       jointId,
     },
   }
