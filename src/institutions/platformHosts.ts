@@ -17,8 +17,10 @@ const hostOf = (address: string): string => new URL(address).host.replace(/\.(?=
 
 const hosted = /(^|\.)(instructure|canvaslms)\.com$/
 
-/** What an LMS is called until somebody says better: its issuer's host, or its own where it goes by the issuer of hosted Canvas. */
-export function nameOfPlatform({ issuer, authUrl }: { issuer: string; authUrl: string }): string {
-  const [named, own] = [new URL(issuer).host, hostOf(authUrl)]
-  return hosted.test(named) && !hosted.test(own) ? own : named
-}
+/** True for a Canvas that somebody runs and that goes by the issuer of hosted Canvas: its issuer says nothing of where it is. */
+export const borrowsItsIssuer = ({ issuer, authUrl }: { issuer: string; authUrl: string }): boolean =>
+  hosted.test(new URL(issuer).host) && !hosted.test(hostOf(authUrl))
+
+/** What an LMS is called until somebody says better: its issuer's host, or its own where the issuer is not its own. */
+export const nameOfPlatform = (platform: { issuer: string; authUrl: string }): string =>
+  borrowsItsIssuer(platform) ? hostOf(platform.authUrl) : new URL(platform.issuer).host

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock/clock.js'
+import { borrowsItsIssuer } from './platformHosts.js'
 import type { Registration } from './registration.js'
 
 const KEPT_MS = 5_000
@@ -6,10 +7,11 @@ const MOST_KEPT = 1_000
 
 /**
  * Origins whose pages may show us in a frame. Canvas shows its pages on each school's own host while its issuer
- * and endpoints are shared (Canvas documentation), so hosted Canvas stands for its whole domain.
+ * and endpoints are shared (Canvas documentation), so hosted Canvas stands for its whole domain; a Canvas that only goes by its issuer does not.
  */
 function originsOf(registration: Pick<Registration, 'issuer' | 'authUrl' | 'origins'>): string[] {
-  const own = [registration.issuer, registration.authUrl, ...registration.origins]
+  const named = borrowsItsIssuer(registration) ? [] : [registration.issuer]
+  const own = [...named, registration.authUrl, ...registration.origins]
     .filter((address) => URL.canParse(address))
     .map((address) => new URL(address).origin)
     .filter((origin) => origin !== 'null')

@@ -227,6 +227,18 @@ describe('platforms of an institution', () => {
       jwksUrl: 'https://sso.canvaslms.com/api/lti/security/jwks',
       approve: true,
     })
+    const own = 'https://canvas.school.example.org'
+    const selfRun = await desk.platforms.add(operator, {
+      institutionId,
+      issuer: canvas.issuer,
+      clientId: canvas.clientId,
+      authUrl: `${own}/api/lti/authorize_redirect`,
+      tokenUrl: `${own}/login/oauth2/token`,
+      jwksUrl: `${own}/api/lti/security/jwks`,
+      approve: true,
+    })
+    expect(selfRun.name).to.equal('canvas.school.example.org')
+    expect(await desk.origins(selfRun.id), 'none of hosted Canvas').to.deep.equal([own])
     expect(await desk.origins(id)).to.have.members([
       'https://moodle.example.org',
       'https://school.example.org',

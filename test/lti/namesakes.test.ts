@@ -5,6 +5,7 @@ import { claim } from '../../src/lti/vocabulary.js'
 import { TestBrowser } from './support/browser.js'
 import { honestClaims, type Begun } from './support/launching.js'
 import { TestPlatform } from './support/platform.js'
+import { openPractice, type Practice } from './support/practice.js'
 import { openTool, type Tool } from './support/tool.js'
 
 /** What every Canvas says that somebody runs without telling it who it is, and what its first developer key gets. */
@@ -189,6 +190,60 @@ describe('two LMSs with one issuer and client id', () => {
     const stranger = await TestPlatform.start()
     expect(await notify(stranger)).to.equal(401)
     await stranger.stop()
+  })
+})
+
+/** The same two, with gradebooks and rosters: one client id, one deployment id, and the tool's one key for both. */
+describe('services of two LMSs with one issuer and client id', () => {
+  let tool: Tool
+  let ours: Practice
+  let theirs: Practice
+
+  before(async () => {
+    tool = await openTool()
+    const { id } = await tool.institutionService.create(operator, { name: 'Mountain College' })
+    const alike = { ...namesake, deploymentId: '1:alike' }
+    ours = await openPractice(tool, 'canvas', undefined, { ...alike, institutionId: tool.institution.id })
+    theirs = await openPractice(tool, 'canvas', undefined, { ...alike, institutionId: id })
+  })
+  after(async () => {
+    await tool.close()
+    await Promise.all([ours.close(), theirs.close()])
+  })
+
+  it('each tells its own roster and takes its own scores, by a token of its own', async () => {
+    for (const [practice, scoreGiven] of [
+      [ours, 1],
+      [theirs, 3],
+    ] as const) {
+      const roster = { ...practice.caller, url: practice.rosterUrl, page: 'first' as const }
+      expect((await tool.lti.roster(roster)).ok).to.equal(true)
+      const columns = await tool.lti.lineItems.list(practice.caller, practice.lineItemsUrl)
+      const lineItemUrl = (columns.ok && columns.value[0]?.url) || ''
+      const answer = await tool.lti.postScore({
+        ...practice.caller,
+        lineItemUrl,
+        userId: practice.lms.userId('educator-001'),
+        timestamp: tool.clock.now(),
+        scoreGiven,
+        scoreMaximum: 4,
+        activityProgress: 'Completed',
+        gradingProgress: 'FullyGraded',
+        comment: '',
+      })
+      expect(answer).to.include({ kind: 'accepted' })
+    }
+    const scoreAt = ({ lms }: Practice) => lms.grade(lms.state.links[0]!.id, 'educator-001')?.score
+    expect([scoreAt(ours), scoreAt(theirs)]).to.deep.equal([2.5, 7.5])
+  })
+
+  it('none is asked with the token of the other', async () => {
+    const mixed = { ...ours.caller, url: theirs.rosterUrl, page: 'first' as const }
+    const refused = { ok: false, failure: { kind: 'refused', code: 'address' } }
+    theirs.lms.clearRequests()
+    expect(await tool.lti.roster(mixed)).to.deep.equal(refused)
+    expect(await tool.lti.lineItems.read(ours.caller, theirs.lineItemsUrl)).to.deep.equal(refused)
+    expect(theirs.lms.requests()).to.deep.equal([])
   })
 })
 

@@ -1,6 +1,7 @@
 import { operator } from '../../../src/audit/actor.js'
 import type { Caller } from '../../../src/lti/serviceCall.js'
 import { createPracticeLms, type PracticeLms } from '../../../src/practiceLms/practiceLms.js'
+import { freePort } from '../../support/world.js'
 import type { Tool } from './tool.js'
 
 export interface Practice {
@@ -12,16 +13,31 @@ export interface Practice {
   close(): Promise<void>
 }
 
+/** Who an LMS says it is where that is not its address, and how it numbers the tool; `institutionId` is whose it is. */
+export interface Posing {
+  issuer: string
+  clientId: string
+  deploymentId: string
+  institutionId: string
+}
+
 /** Starts the practice LMS in one of its personalities and makes it and the tool known to each other. */
 export async function openPractice(
   tool: Tool,
   personality: 'moodle' | 'canvas',
   scopes?: readonly string[],
+  posing?: Posing,
 ): Promise<Practice> {
-  const lms = await createPracticeLms({ personality, now: () => tool.clock.now() })
-  await lms.listen()
+  const port = posing ? await freePort() : 0
+  const lms = await createPracticeLms({
+    personality,
+    now: () => tool.clock.now(),
+    ...(posing ? { issuer: posing.issuer, baseUrl: `http://127.0.0.1:${String(port)}` } : {}),
+  })
+  await lms.listen(port)
   const { clientId, deploymentId } = lms.registerTool({
     name: 'Cairn',
+    ...(posing ? { clientId: posing.clientId, deploymentIds: [posing.deploymentId] } : {}),
     loginUrl: `${tool.publicUrl}/lti/login`,
     redirectUris: [`${tool.publicUrl}/lti/launch`],
     launchUrl: `${tool.publicUrl}/`,
@@ -30,7 +46,7 @@ export async function openPractice(
   })
   const urls = lms.platform()
   const registration = await tool.platforms.add(operator, {
-    institutionId: tool.institution.id,
+    institutionId: posing?.institutionId ?? tool.institution.id,
     issuer: urls.issuer,
     clientId,
     authUrl: urls.authorizationUrl,
