@@ -4,7 +4,7 @@ import type { DemoCourse } from './course.js'
 
 const WORDS = {
   was: 'What I tried with my own class for a month, and wrote down as it went.',
-  changed: 'The first ten minutes are quiet work now. Two who used to wait outside come in with the others.',
+  changed: 'More of them ask questions of their own. Two who used to stay silent spoke before the class.',
 }
 
 /**
