@@ -139,7 +139,12 @@ describe('a launch from the practice LMS in a real browser', function () {
       await page.evaluate<number>('parseInt(document.querySelector("iframe.tool").style.height)'),
       Math.ceil((await frame.locator('body').boundingBox())?.height ?? 0),
     ]
-    const [told, real] = await heights()
+    // Each page on the way tells its own height; the last one may not have yet.
+    let [told, real] = await heights()
+    for (let looks = 0; told !== real && looks < 50; looks += 1) {
+      await page.waitForTimeout(100)
+      ;[told, real] = await heights()
+    }
     expect(told).to.equal(real)
     // The taller frame does not make the page taller again.
     await page.waitForTimeout(300)
