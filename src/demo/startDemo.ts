@@ -7,6 +7,7 @@ import { createPracticeLms, type PracticeLms } from '../practiceLms/practiceLms.
 import type { Services } from '../services.js'
 import { startTool, type Tool } from '../tool.js'
 import { writeActivity } from './activity.js'
+import { writeFairness } from './apart.js'
 import { makeAssessors } from './assessors.js'
 import { writeCoaching } from './coaching.js'
 import { writeChanges } from './changes.js'
@@ -107,6 +108,7 @@ async function writeStory(config: Config, lms: PracticeLms): Promise<void> {
     await writeCoaching(tool.services, course)
     await writeCourseGrades(tool.services, lms, course)
     await writeTogether(tool.services, course)
+    await writeFairness(tool.services, course)
     await writePortfolio(tool.services, course)
   } finally {
     await tool.close()

@@ -56,6 +56,7 @@ describe('work that came back incomplete', () => {
     expect(page.text).to.match(/Your plan\s*Left empty, which is allowed/)
     const asked = await askBack()
     expect(asked.text).to.include('It stays attempt 1: no attempt is used.')
+    expect(asked.text).to.match(/What you did\s*There · 9 words/)
     expect(valuesOf(await dina.open(world.origin + assessmentPath), JUDGEMENTS)['comment-plan']).to.equal(
       'Clear.',
     )

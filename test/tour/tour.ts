@@ -68,6 +68,7 @@ const stops: Stop[] = [
   },
   ownWork('educator-writing', 'inProgress'),
   ownWork('educator-waiting', 'submitted'),
+  ownWork('educator-incomplete', 'incomplete'),
   ownWork('educator-again', 'tryAgain'),
   ownWork('educator-earned', 'earned'),
   {
@@ -79,6 +80,7 @@ const stops: Stop[] = [
   ofCohort('facilitator-mapping', facilitator, '/mapping'),
   ofCohort('facilitator-scores', facilitator, '/score-posts'),
   ofCohort('facilitator-people', facilitator, '/people'),
+  ofCohort('facilitator-apart', facilitator, '/declarations'),
   ofCohort('assessor-queue', assessor, '/queue'),
   {
     name: 'assessor-judging',

@@ -39,7 +39,7 @@ export function showBackForm(opened: OpenedAssessment, said: readonly SaidOfPiec
           reasonField: backFields.reason(slot.id),
           wordsField: backFields.words(slot.id),
           reason,
-          words,
+          typed: words,
         }
       }),
   }
