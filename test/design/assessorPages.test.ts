@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import type { Browser, BrowserContext, Page as Shown } from 'playwright-core'
+import { operator } from '../../src/audit/actor.js'
 import { cast } from '../../src/practiceLms/cast.js'
 import { arriveAs, tellStory, type Place } from '../hostile/wholeStory.js'
 import { openBrowser } from '../support/browser.js'
@@ -30,6 +31,9 @@ describe('The pages of assessors in a browser', function () {
     ;[world, browser] = await Promise.all([startWorld(), openBrowser()])
     story = await tellStory(world, world)
     staff = (await signedInStaff(world, new Visitor())).visitor
+    const { poolInvitations } = world.tool.services
+    const { url } = await poolInvitations.invite(operator, world.institutionId, 'vera@example.org')
+    story.ids['invitation'] = url.split('/').at(-1) ?? ''
   })
   after(async () => {
     await browser.close()
@@ -56,7 +60,7 @@ describe('The pages of assessors in a browser', function () {
     ['a facilitator', () => story.facilitator, [...inCohort, '/submissions/:submissionId/benchmark']],
     ['an educator', () => story.educator, ['/cohorts/:cohortId', '/assess', '/assess/trials/:trialId', '/submissions/:submissionId/files']], // prettier-ignore
     ['staff', () => staff, inConsole],
-    ['somebody invited', () => new Visitor(), ['/assess/sign-in']],
+    ['somebody invited', () => new Visitor(), ['/assess/sign-in', '/assess/joining/:invitation']],
   ]
   for (const [who, visitor, places] of people)
     it(`raise no serious axe finding and fit their window (${who})`, async () => {

@@ -88,6 +88,7 @@ const stops: Stop[] = [
     path: (_, { work }) => `/submissions/${work['submitted']?.id ?? ''}`,
     press: 'form[action$="/assessments"] button',
   },
+  { name: 'assessor-words', person: () => assessor, path: () => '/snippets' },
   { name: 'award', path: (_, { award }) => `/badges/${award}` },
   { name: 'achievement', path: (_, { achievement }) => `/achievements/${achievement}` },
   { name: 'verify', path: () => '/verify' },

@@ -148,6 +148,27 @@ describe('words to use again', () => {
     expect(JSON.stringify(rows)).to.not.match(/corner|rest/)
   })
 
+  it('are offered in a correction too, where the reason and all else that was typed stay', async () => {
+    const form = await dina.open(new URL(page.url.pathname, page.url))
+    const levels = {
+      'level-plan': 'proficient',
+      'level-hear': 'proficient',
+      'comment-room': 'I saw a corner.',
+    }
+    const asked = await pressIn(dina, form, { ...levels, next: 'finalisation' })
+    const sent = await dina.submit(asked, '#finalisation-form')
+    const correcting = await dina.open(`${sent.url.origin}${sent.url.pathname}/correction`)
+    const insert = panel(correcting, 'room').find('[name=insert]').attr('value') ?? ''
+    const typed = { insert, reason: 'I looked again.', 'comment-hear': 'All of them speak.' }
+    const put = await pressIn(dina, correcting, typed, '#correction-form')
+    expect(put.status).to.equal(200)
+    expect(valuesOf(put, '#correction-form')).to.include({
+      ...{ reason: 'I looked again.', 'comment-hear': 'All of them speak.', 'level-room': 'developing' },
+      'comment-room': `I saw a corner.\r\n\r\n${words}`,
+    })
+    expect(panel(put, 'room').text()).to.include('Now make it about this work')
+  })
+
   it('are no business of whoever does not assess', async () => {
     const noor = await world.enrol(place, 'noor', ['educator'])
     expect((await mine(noor)).status).to.equal(404)
