@@ -1,3 +1,4 @@
+import type { Declarations } from '../assessment/conflicts/declarations.js'
 import type { LedgerService } from '../assessment/ledger/ledgerService.js'
 import type { QualityService } from '../assessment/quality/qualityService.js'
 import type { Overdue } from '../assessment/overdue/overdue.js'
@@ -10,6 +11,7 @@ import type { AuditStore } from '../audit/auditStore.js'
 import type { AwardService } from '../badges/awardService.js'
 import type { CatalogueService } from '../catalogue/catalogueService.js'
 import type { Clock } from '../clock/clock.js'
+import type { PeopleNames } from '../identity/person.js'
 import type { AccountService } from '../identity/accountService.js'
 import type { InvitationService } from '../identity/invitationService.js'
 import type { OwnAccountService } from '../identity/ownAccountService.js'
@@ -42,6 +44,8 @@ export interface AdminNeeds {
   ownAccount: OwnAccountService
   invitations: Pick<InvitationService, 'invite' | 'open' | 'withdraw'>
   pool: PoolService
+  declarations: Pick<Declarations, 'ofInstitution' | 'declareForStaff' | 'withdraw'>
+  people: PeopleNames
   benchmarks: BenchmarkService
   snippets: Pick<SnippetService, 'sharedIn' | 'withdrawIn'>
   poolInvitations: PoolInvitationService

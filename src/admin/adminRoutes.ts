@@ -15,6 +15,7 @@ import { catalogueRoutes } from './catalogueRoutes.js'
 import { consolePage, forAnyStaff, forStaff, idIn } from './console.js'
 import { benchmarkRoutes } from './benchmarkRoutes.js'
 import { ledgerRoutes } from './ledgerRoutes.js'
+import { declarationRoutes } from './declarationRoutes.js'
 import { poolRoutes } from './poolRoutes.js'
 import { platformRoutes } from './platformRoutes.js'
 import { progressRoutes } from './progressRoutes.js'
@@ -119,7 +120,7 @@ export function adminRoutes(needs: AdminNeeds): Router {
   router.use(platformRoutes(needs))
   router.use(awardRoutes(needs))
   router.use(fileRoutes(needs))
-  router.use(poolRoutes(needs))
+  router.use(poolRoutes(needs), declarationRoutes(needs))
   router.use(benchmarkRoutes(needs))
   router.use(snippetRoutes(needs))
   router.use(catalogueRoutes(needs))

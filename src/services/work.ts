@@ -168,6 +168,7 @@ export async function createWork(
     declarations: createDeclarations({
       store: stores.declarations,
       claims: stores.assessmentClaims,
+      submissions,
       open: assessments.open,
       cohorts: access,
       pool: stores.pool,

@@ -60,6 +60,13 @@ describe('every act of the console', function () {
     [`${institution}/files/:artefactId/erasure`]: (path) => send(path, { reason: 'A parent asked' }),
     [`${institution}/assessors/invitations`]: (path) => send(path, { email: 'guest@example.org' }),
     [`${institution}/assessors/invitations/:poolInvitationId/withdrawal`]: (path) => send(path),
+    [`${institution}/declarations`]: async (path) => {
+      const page = await owner.open(at(path))
+      const assessorId = page.$('#assessorId option').last().attr('value') ?? ''
+      const work = `https://cairn.example.org/submissions/${ids['submissionId'] ?? ''}`
+      return owner.submit(page, '#declare-form', { assessorId, work, reason: 'They are neighbours.' })
+    },
+    [`${institution}/declarations/:declarationId/withdrawal`]: (path) => send(path),
     [`${institution}/assessors/:poolMemberId/ending`]: (path) => send(path),
     [`${institution}/benchmarks/of/:microCredentialId`]: async (path) => {
       const page = await owner.open(at(path))

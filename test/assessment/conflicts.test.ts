@@ -51,6 +51,7 @@ describe('those who know each other', function () {
   let cohort: string
   let opened: Page
   let educatorId: string
+  let submissionId: string
   const name = cast.educators[2]!.name
 
   before(async () => {
@@ -72,6 +73,7 @@ describe('those who know each other', function () {
     omar = second.visitor
     cohort = /\/cohorts\/[\w-]{36}/.exec(second.page.html)?.[0] ?? ''
     const queue = await dina.open(`${world.url}${cohort}/queue`)
+    submissionId = /[\w-]{36}/.exec(queue.$('form[action$="/assessments"]').attr('action') ?? '')?.[0] ?? ''
     opened = await dina.submit(queue, 'form[action$="/assessments"]')
   })
   after(() => world.close())
@@ -162,6 +164,38 @@ describe('those who know each other', function () {
     const back = await facilitator.submit(done, 'form[action*="/withdrawal"]')
     expect(back.text).to.include('Taken back.')
     expect(await look(dina)).to.deep.equal(sees)
+  })
+
+  it('staff keep one of the pool from the educator of a work; who only looks may not, and nobody from elsewhere', async () => {
+    const { declarations, pool } = world.tool.services
+    const { institutionId } = world
+    const page = await facilitator.open(`${world.url}${cohort}/declarations`)
+    const omars = page
+      .$('#assessorId option')
+      .filter((_, element) => page.$(element).text() === cast.assessors[1]!.name)
+    const assessorId = omars.attr('value') ?? ''
+    const pair = { assessorId, work: submissionId, reason: 'Married.' }
+    const as = (role: 'administrator' | 'auditor', from = institutionId): Actor => ({
+      kind: 'staff',
+      staffId: 'sam',
+      institutionId: from,
+      role,
+    })
+    const declare = (actor: Actor, said = pair) => declarations.declareForStaff(actor, institutionId, said)
+    expect(await declare(as('administrator'))).to.equal('notAnAssessor')
+    await pool.join({ kind: 'system', name: 'operator' }, institutionId, assessorId, 'lms')
+    expect(await declare(as('administrator'), { ...pair, work: 'none' })).to.equal('notAnEducator')
+    const refused = await Promise.allSettled([
+      declare(as('auditor')),
+      declare(as('administrator', 'elsewhere')),
+    ])
+    expect(refused.map(({ status }) => status)).to.deep.equal(['rejected', 'rejected'])
+    expect(await look(omar)).to.deep.equal(sees)
+    expect(await declare(as('administrator'))).to.equal('declare')
+    expect(await look(omar)).to.deep.equal(seesNot)
+    const [made] = await declarations.ofInstitution(as('auditor'), institutionId)
+    await declarations.withdraw(as('administrator'), institutionId, made?.id ?? '')
+    expect(await look(omar)).to.deep.equal(sees)
   })
 
   it('another institution’s people of that name are of another school, and its pairs are its own', async () => {

@@ -6,9 +6,10 @@ import { requireRole } from '../../cohorts/cohortAccess.js'
 import type { CohortAccess } from '../../cohorts/ports.js'
 import { Conflict, NotFound } from '../../errors/errors.js'
 import type { PeopleNames } from '../../identity/person.js'
-import { mustManage } from '../../institutions/authority.js'
+import { mustManage, mustOversee, mustReach } from '../../institutions/authority.js'
 import { calledByNumber, isNameless, type Called, type NamesHidden } from '../../submissions/namesHidden.js'
 import { asPerson } from '../../submissions/own.js'
+import type { SubmissionService } from '../../submissions/submissionService.js'
 import type { Assessment } from '../assessment.js'
 import type { OpenedAssessment } from '../assessmentService.js'
 import type { ClaimStore } from '../holding/claimStore.js'
@@ -20,6 +21,7 @@ import type { DeclarationStore } from './declarationStore.js'
 export function createDeclarations(deps: {
   store: DeclarationStore
   claims: Pick<ClaimStore, 'heldOf' | 'end'>
+  submissions: Pick<SubmissionService, 'find'>
   /** Opens a round for somebody who may judge it. Throws NotFound, Forbidden. */
   open(actor: Actor, assessmentId: string): Promise<OpenedAssessment>
   cohorts: CohortAccess
@@ -112,6 +114,32 @@ export function createDeclarations(deps: {
       if (decision === 'declare')
         await declare(actor, { institutionId, cohortId, assessorId, educatorId, reason, submissionId: null })
       return decision
+    },
+    /**
+     * Staff declare a pair: one of the pool, and whoever's work is named. `notAnEducator` where there is no such work. Throws
+     * NotFound, Forbidden.
+     */
+    async declareForStaff(
+      actor: Actor,
+      institutionId: string,
+      { assessorId, work, reason }: { assessorId: string; work: string; reason: string },
+    ): Promise<DeclaringDecision> {
+      mustManage(actor, institutionId)
+      const [submission, judges] = await Promise.all([
+        deps.submissions.find(institutionId, work),
+        deps.pool.isMember(institutionId, assessorId),
+      ])
+      const { personId: educatorId = '', cohortId = '' } = submission ?? {}
+      const decision = decideDeclaring({ assessorId, educatorId, judges, learns: submission !== null })
+      if (decision === 'declare')
+        await declare(actor, { institutionId, cohortId, assessorId, educatorId, reason, submissionId: null })
+      return decision
+    },
+    /** Everything declared in an institution, newest first, for its staff. Throws NotFound, Forbidden. */
+    async ofInstitution(actor: Actor, institutionId: string): Promise<Declaration[]> {
+      mustReach(actor, institutionId)
+      mustOversee(actor)
+      return store.ofInstitution(institutionId)
     },
     /** What was declared in a facilitator's course. Throws NotFound, Forbidden. */
     async ofCourse(actor: Actor, cohortId: string) {
