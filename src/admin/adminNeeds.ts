@@ -47,7 +47,7 @@ export interface AdminNeeds {
   declarations: Pick<Declarations, 'ofInstitution' | 'declareForStaff' | 'withdraw'>
   people: PeopleNames
   benchmarks: BenchmarkService
-  snippets: Pick<SnippetService, 'sharedIn' | 'withdrawIn'>
+  snippets: Pick<SnippetService, 'sharedIn' | 'shareIn' | 'withdrawIn'>
   poolInvitations: PoolInvitationService
   awards: Pick<AwardService, 'list' | 'revoke'>
   catalogue: CatalogueService

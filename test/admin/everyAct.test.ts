@@ -87,6 +87,7 @@ describe('every act of the console', function () {
     [`${institution}/ledger/closing`]: (path) => send(path, { month: '2025-01' }),
     [`${institution}/benchmarks/:benchmarkId/withdrawal`]: (path) => send(path),
     [`${institution}/snippets/:sharedSnippetId/sharing-withdrawal`]: (path) => send(path),
+    [`${institution}/snippets/:sharedSnippetId/sharing`]: (path) => send(path),
     '/admin/invitations': (path) => send(path, { email: 'new@example.org', role: 'auditor' }),
     [`${institution}/invitations`]: async (path) => {
       const made = await send(path, { email: 'joining@example.org', role: 'owner' })

@@ -11,5 +11,6 @@ export const snippetRules: Record<string, Rule> = {
   'POST /snippets/:snippetId/sharing-withdrawal': rule('1 44 3y 44 4 111'),
   'POST /snippets/:snippetId/removal': rule('1 44 4y 44 4 111'),
   'GET /admin/institutions/:institutionId/snippets': console,
+  'POST /admin/institutions/:institutionId/snippets/:sharedSnippetId/sharing': manager(),
   'POST /admin/institutions/:institutionId/snippets/:sharedSnippetId/sharing-withdrawal': manager(),
 }

@@ -22,6 +22,8 @@ export interface Snippet {
   kept: { by: string; at: Date }
   /** When their words were last changed; null as long as they are as they were kept. */
   changed: { by: string; at: Date } | null
+  /** When its owner asked that it be shared, where that is for others to decide; null once it is. */
+  offered: { by: string; at: Date } | null
   shared: { by: string; at: Date } | null
   removed: { by: string; at: Date } | null
 }
@@ -86,12 +88,24 @@ export interface SnippetReader {
   facilitates: boolean
 }
 
-/** Whether somebody may share a snippet: their own, where they run a course or the institution lets every assessor. */
-export const mayShare = (
-  { ownerId }: Pick<Snippet, 'ownerId'>,
+/** Whether it belongs to a person; those that come with Cairn belong to nobody. */
+export const isSomebodys = ({ ownerId }: Pick<Snippet, 'ownerId'>): boolean => !ownerId.includes(':')
+
+/** What becomes of a wish to share: shared at once, put before whoever may, or not theirs to ask. */
+export type SharingDecision = 'share' | 'offer' | 'refused'
+
+/**
+ * One's own is shared where one runs a course or the institution lets every assessor, and else offered; another's is shared by whoever
+ * runs a course, once its owner has offered it.
+ */
+export function decideSharing(
+  { ownerId, offered }: Pick<Snippet, 'ownerId' | 'offered'>,
   reader: SnippetReader,
   assessorsShare: boolean,
-): boolean => ownerId === reader.personId && (reader.facilitates || assessorsShare)
+): SharingDecision {
+  if (ownerId !== reader.personId) return reader.facilitates && offered ? 'share' : 'refused'
+  return reader.facilitates || assessorsShare ? 'share' : 'offer'
+}
 
 /** Whether somebody may take a shared snippet back from the institution: whoever runs a course, and its owner. */
 export const mayWithdraw = ({ ownerId }: Pick<Snippet, 'ownerId'>, reader: SnippetReader): boolean =>

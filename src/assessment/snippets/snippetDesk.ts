@@ -49,7 +49,7 @@ export function createSnippetDesk(deps: SnippetDeps) {
       levelId: asked.rubric.levels.some(({ id }) => id === levelId) ? levelId : null,
       ownerId: personId,
       kept: { by: personId, at: deps.clock.now() },
-      ...{ changed: null, shared: null, removed: null },
+      ...{ changed: null, offered: null, shared: null, removed: null },
     }
     if (!(await deps.store.add(snippet))) return 'known'
     await deps.audit.record({

@@ -6,7 +6,7 @@ import { snippetForm } from './snippetForms.js'
 import type { SnippetService } from './snippetService.js'
 import { showGroups } from './snippetView.js'
 
-const done = ['changed', 'shared', 'withdrawn', 'removed'] as const
+const done = ['changed', 'shared', 'offered', 'withdrawn', 'removed'] as const
 
 /** An assessor's own snippets: changing them, sharing them with the institution, taking that back, removing them. */
 export function snippetRoutes({ snippets }: { snippets: SnippetService }): Router {
@@ -34,8 +34,8 @@ export function snippetRoutes({ snippets }: { snippets: SnippetService }): Route
   })
 
   router.post('/snippets/:id/sharing', async (req, res) => {
-    await snippets.share(requireActor(req), req.params.id)
-    res.redirect(303, `/snippets?done=shared#snippet-${req.params.id}`)
+    const became = await snippets.share(requireActor(req), req.params.id)
+    res.redirect(303, `/snippets?done=${became}#snippet-${req.params.id}`)
   })
 
   router.post('/snippets/:id/sharing-withdrawal', async (req, res) => {
@@ -55,10 +55,11 @@ export function snippetRoutes({ snippets }: { snippets: SnippetService }): Route
     res: Response,
     typed: { id: string; values: Record<string, string>; errors: FieldError[] } | null = null,
   ): Promise<void> {
-    const { own, others, ...may } = await snippets.mine(requireActor(req))
+    const { own, others, offered, ...may } = await snippets.mine(requireActor(req))
     const view = viewContextOf(res)
     res.render('assessment/snippets/mine', {
       ...{ own: showGroups(own, view), others: showGroups(others, view), ...may },
+      offered: showGroups(offered, view),
       errors: typed?.errors.map((error) => ({ ...error, field: `${error.field}-${typed.id}` })) ?? [],
       typed,
       done: done.find((one) => one === req.query['done']),

@@ -1,7 +1,14 @@
 import { actorId, type Actor } from '../../audit/actor.js'
 import { Conflict, Forbidden, NotFound } from '../../errors/errors.js'
 import { mustManage, mustOversee, mustReach } from '../../institutions/authority.js'
-import { mayShare, mayWithdraw, snippetLimits, type GivenSnippet, type Snippet } from './snippet.js'
+import {
+  decideSharing,
+  isSomebodys,
+  mayWithdraw,
+  snippetLimits,
+  type GivenSnippet,
+  type Snippet,
+} from './snippet.js'
 import { asReader, type SnippetDeps } from './snippetDeps.js'
 import { createSnippetDesk } from './snippetDesk.js'
 
@@ -35,13 +42,14 @@ export function createSnippetService(deps: SnippetDeps) {
     )
   }
 
-  /** A snippet the actor may see: their own, or a shared one. */
+  /** A snippet the actor may see: their own, a shared one, and for those who run a course one that was offered. */
   async function seen(actor: Actor, id: string) {
     const reader = await asReader(deps, actor)
     const snippet = await store.find(reader.institutionId, id)
-    if (!snippet || (snippet.ownerId !== reader.personId && !snippet.shared))
+    const theirs = snippet?.ownerId === reader.personId
+    if (!snippet || !(theirs || snippet.shared || (snippet.offered && reader.facilitates)))
       throw new NotFound('no such snippet')
-    const sharing = mayShare(snippet, reader, await deps.assessorsShare(reader.institutionId))
+    const sharing = decideSharing(snippet, reader, await deps.assessorsShare(reader.institutionId))
     return { reader, snippet, sharing }
   }
 
@@ -52,8 +60,19 @@ export function createSnippetService(deps: SnippetDeps) {
     return found
   }
 
-  async function withdraw(actor: Actor, { institutionId, id }: Snippet): Promise<void> {
-    if (await store.withdraw(institutionId, id)) await note(actor, institutionId, id, 'withdrawn')
+  /** Shares it, where there is room for one more on its criterion. */
+  async function share(actor: Actor, { institutionId, microCredentialKey, criterionId, id }: Snippet) {
+    const shared = await store.shared(institutionId, microCredentialKey)
+    const others = shared.filter((one) => one.criterionId === criterionId && one.id !== id)
+    if (others.length >= snippetLimits.perCriterion) throw new Conflict('snippets_shared_enough')
+    if (await store.share(institutionId, id, stamp(actor))) await note(actor, institutionId, id, 'shared')
+  }
+
+  /** Takes it back. What is nobody's waits to be shared again, because it would be seen nowhere else. */
+  async function withdraw(actor: Actor, snippet: Snippet): Promise<void> {
+    const { institutionId, id } = snippet
+    const offered = isSomebodys(snippet) ? null : stamp(actor)
+    if (await store.withdraw(institutionId, id, offered)) await note(actor, institutionId, id, 'withdrawn')
   }
 
   return {
@@ -62,15 +81,20 @@ export function createSnippetService(deps: SnippetDeps) {
     async mine(actor: Actor) {
       const reader = await asReader(deps, actor)
       const { institutionId, personId } = reader
-      const [own, shared, assessorsShare] = await Promise.all([
+      const [own, shared, offered, assessorsShare] = await Promise.all([
         store.ofOwner(institutionId, personId),
         store.shared(institutionId),
+        reader.facilitates ? store.offered(institutionId) : [],
         deps.assessorsShare(institutionId),
       ])
       const others = shared.filter(({ ownerId }) => ownerId !== personId)
       return {
         own: await grouped(institutionId, own),
         others: await grouped(institutionId, others),
+        offered: await grouped(
+          institutionId,
+          offered.filter(({ ownerId }) => ownerId !== personId),
+        ),
         mayShare: reader.facilitates || assessorsShare,
         mayWithdraw: reader.facilitates,
       }
@@ -89,7 +113,7 @@ export function createSnippetService(deps: SnippetDeps) {
       said: Pick<Snippet, 'text' | 'place' | 'levelId'>,
     ): Promise<boolean> {
       const { snippet, sharing } = await own(actor, id)
-      if (snippet.shared && !sharing) throw new Forbidden('snippet_sharing_closed')
+      if (snippet.shared && sharing !== 'share') throw new Forbidden('snippet_sharing_closed')
       const asked = await deps.latest(snippet.institutionId, snippet.microCredentialKey)
       const known = asked?.rubric.levels.some((level) => level.id === said.levelId)
       const levelId = known ? said.levelId : null
@@ -97,15 +121,20 @@ export function createSnippetService(deps: SnippetDeps) {
       await note(actor, snippet.institutionId, id, 'changed')
       return true
     },
-    /** Shares one's own with everybody who assesses here. Again is harmless. Throws NotFound, Forbidden, Conflict. */
-    async share(actor: Actor, id: string): Promise<void> {
-      const { snippet, sharing } = await own(actor, id)
-      const { institutionId, microCredentialKey, criterionId } = snippet
-      if (!sharing) throw new Forbidden('snippet_sharing_closed')
-      const shared = await store.shared(institutionId, microCredentialKey)
-      if (shared.filter((one) => one.criterionId === criterionId).length >= snippetLimits.perCriterion)
-        throw new Conflict('snippets_shared_enough')
-      if (await store.share(institutionId, id, stamp(actor))) await note(actor, institutionId, id, 'shared')
+    /**
+     * Shares with everybody who assesses here, or puts it before those who may: answers which. Again is harmless. Throws NotFound,
+     * Forbidden, Conflict.
+     */
+    async share(actor: Actor, id: string): Promise<'shared' | 'offered'> {
+      const { snippet, sharing } = await seen(actor, id)
+      if (sharing === 'refused') throw new Forbidden('snippet_of_another')
+      if (sharing === 'share') {
+        await share(actor, snippet)
+        return 'shared'
+      }
+      const { institutionId } = snippet
+      if (await store.offer(institutionId, id, stamp(actor))) await note(actor, institutionId, id, 'offered')
+      return 'offered'
     },
     /** Makes a shared one its owner's alone again: for its owner, and whoever runs a course. Throws NotFound, Forbidden. */
     async withdrawSharing(actor: Actor, id: string): Promise<void> {
@@ -119,11 +148,21 @@ export function createSnippetService(deps: SnippetDeps) {
       if (await store.remove(snippet.institutionId, id, stamp(actor)))
         await note(actor, snippet.institutionId, id, 'removed')
     },
-    /** What an institution shares, for its staff. Throws NotFound, Forbidden. */
-    async sharedIn(actor: Actor, institutionId: string): Promise<SnippetGroup[]> {
+    /** What an institution shares, and what waits to be, for its staff. Throws NotFound, Forbidden. */
+    async sharedIn(actor: Actor, institutionId: string) {
       mustReach(actor, institutionId)
       mustOversee(actor)
-      return grouped(institutionId, await store.shared(institutionId))
+      return {
+        shared: await grouped(institutionId, await store.shared(institutionId)),
+        offered: await grouped(institutionId, await store.offered(institutionId)),
+      }
+    },
+    /** Shares one that its owner has offered, by staff of the institution. Throws NotFound, Forbidden, Conflict. */
+    async shareIn(actor: Actor, institutionId: string, id: string): Promise<void> {
+      mustManage(actor, institutionId)
+      const snippet = await store.find(institutionId, id)
+      if (!snippet?.offered && !snippet?.shared) throw new NotFound('nobody offered it')
+      await share(actor, snippet)
     },
     /** Takes a shared one back, by staff of the institution. Throws NotFound, Forbidden. */
     async withdrawIn(actor: Actor, institutionId: string, id: string): Promise<void> {
@@ -136,7 +175,8 @@ export function createSnippetService(deps: SnippetDeps) {
     async give(actor: Actor, given: GivenSnippet): Promise<void> {
       mustManage(actor, given.institutionId)
       const by = stamp(actor)
-      const kept = { ownerId: actorId(actor), kept: by, shared: by, changed: null, removed: null }
+      const none = { changed: null, offered: null, removed: null }
+      const kept = { ownerId: actorId(actor), kept: by, shared: by, ...none }
       if (await store.add({ ...given, ...kept })) await note(actor, given.institutionId, given.id, 'shared')
     },
   }

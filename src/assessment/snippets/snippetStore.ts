@@ -22,6 +22,7 @@ export function createSnippetStore(connection: Connection) {
     ownerId: text,
     kept: { type: Object, required: true },
     changed: stamp,
+    offered: stamp,
     shared: stamp,
     removed: stamp,
   })
@@ -34,6 +35,7 @@ export function createSnippetStore(connection: Connection) {
   )
   schema.index({ institutionId: 1, microCredentialKey: 1, 'shared.at': 1 })
   schema.index({ institutionId: 1, 'shared.at': 1 })
+  schema.index({ institutionId: 1, 'offered.at': 1 })
   const rows = connection.model('Snippet', schema, 'snippets')
   const anyDay = { $gt: new Date(0) }
 
@@ -73,6 +75,11 @@ export function createSnippetStore(connection: Connection) {
         .lean()
       return readAll(found)
     },
+    /** What owners in an institution asked to be shared and nobody has decided on. */
+    async offered(institutionId: string): Promise<Snippet[]> {
+      const asked = { institutionId, 'offered.at': anyDay, removed: null }
+      return readAll(await rows.find(asked).limit(LISTED).lean())
+    },
     /** Changes its words, its place or its level. False where it is gone or its owner has these words already. */
     async change(
       { institutionId, id, ownerId }: Pick<Snippet, 'institutionId' | 'id' | 'ownerId'>,
@@ -87,12 +94,15 @@ export function createSnippetStore(connection: Connection) {
         throw error
       }
     },
+    /** Puts it before those who may share it. False where it is before them, shared or gone. */
+    offer: (institutionId: string, id: string, offered: Stamp) =>
+      changeOne(institutionId, id, { shared: null, offered: null }, { offered }),
     /** Shares it with the institution. False where it is shared or gone. */
     share: (institutionId: string, id: string, shared: Stamp) =>
-      changeOne(institutionId, id, { shared: null }, { shared }),
-    /** Makes it its owner's alone again. False where it is not shared. */
-    withdraw: (institutionId: string, id: string) =>
-      changeOne(institutionId, id, { 'shared.at': anyDay }, { shared: null }),
+      changeOne(institutionId, id, { shared: null }, { shared, offered: null }),
+    /** Makes it its owner's alone again; `offered` puts it before those who may share it. False where it is not shared. */
+    withdraw: (institutionId: string, id: string, offered: Stamp | null) =>
+      changeOne(institutionId, id, { 'shared.at': anyDay }, { shared: null, offered }),
     /** Removes it. False where it was removed before. */
     remove: (institutionId: string, id: string, removed: Stamp) =>
       changeOne(institutionId, id, {}, { removed }),

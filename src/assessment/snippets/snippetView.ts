@@ -38,6 +38,7 @@ function showSnippet(one: Snippet, rubric: Rubric | undefined, view: Pick_, pers
     level: levelName(rubric, one.levelId, view),
     mine: one.ownerId === personId,
     shared: one.shared,
+    offered: one.offered,
   }
 }
 

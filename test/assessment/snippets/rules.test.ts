@@ -5,7 +5,7 @@ import {
   inOrderFor,
   insertedInto,
   languageOf,
-  mayShare,
+  decideSharing,
   mayWithdraw,
   snippetLimits,
   type Snippet,
@@ -16,7 +16,15 @@ import { readPress } from '../../../src/assessment/snippets/snippetPress.js'
 
 const snippet = (more: Partial<Snippet>): Snippet => ({
   ...{ id: 's', institutionId: 'i', microCredentialKey: 'k', criterionId: 'c', levelId: null },
-  ...{ place: 'comment', text: 'Say where.', ownerId: 'dina', changed: null, shared: null, removed: null },
+  ...{
+    place: 'comment',
+    text: 'Say where.',
+    ownerId: 'dina',
+    changed: null,
+    offered: null,
+    shared: null,
+    removed: null,
+  },
   kept: { by: 'dina', at: new Date(0) },
   ...more,
 })
@@ -63,17 +71,19 @@ describe('the rules of words to use again', () => {
     }
   })
 
-  it('are shared by their owner where that is allowed, and taken back by owner and facilitator', () => {
+  it('are shared by their owner where that is allowed, else by who runs a course once asked, and taken back by both', () => {
     const dina = { personId: 'dina', facilitates: false }
     const omar = { personId: 'omar', facilitates: true }
-    for (const [reader, ownerId, open, share, withdraw] of [
-      [dina, 'dina', true, true, true],
-      [dina, 'dina', false, false, true],
-      [dina, 'omar', true, false, false],
-      [omar, 'omar', false, true, true],
-      [omar, 'dina', true, false, true],
+    const asked = { by: 'dina', at: new Date(0) }
+    for (const [reader, ownerId, offered, open, share, withdraw] of [
+      [dina, 'dina', null, true, 'share', true],
+      [dina, 'dina', null, false, 'offer', true],
+      [dina, 'omar', asked, true, 'refused', false],
+      [omar, 'omar', null, false, 'share', true],
+      [omar, 'dina', null, true, 'refused', true],
+      [omar, 'dina', asked, false, 'share', true],
     ] as const) {
-      expect(mayShare({ ownerId }, reader, open)).to.equal(share)
+      expect(decideSharing({ ownerId, offered }, reader, open)).to.equal(share)
       expect(mayWithdraw({ ownerId }, reader)).to.equal(withdraw)
     }
   })

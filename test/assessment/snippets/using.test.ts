@@ -81,10 +81,14 @@ describe('words to use again', () => {
       expect((await huda.send(`${address}/${act}`, await of(huda))).status, act).to.equal(404)
 
     world.snippetsWith.sharing.assessorsShare = false
-    expect((await mine(dina)).$('form[action$="/sharing"]')).to.have.length(0)
-    expect((await dina.send(`${address}/sharing`, await of(dina))).status).to.equal(403)
+    expect((await omar.send(`${address}/sharing`, await of(omar))).status).to.equal(404)
+    const offered = await dina.submit(await mine(dina), 'form[action$="/sharing"]')
+    expect(offered.text).to.include('A facilitator or an administrator decides')
+    expect(offered.$('form[action$="/sharing"]')).to.have.length(0)
+    expect((await huda.send(`${address}/sharing`, await of(huda))).status).to.equal(404)
+    expect((await mine(huda)).text).to.not.include('they rest')
     world.snippetsWith.sharing.assessorsShare = true
-    const shared = await dina.submit(await mine(dina), 'form[action$="/sharing"]')
+    const shared = await omar.submit(await mine(omar), 'form[action$="/sharing"]')
     expect(shared.text).to.include('Everybody who assesses here is offered it now.')
     expect((await mine(huda)).text).to.include('Shared by others')
     expect((await mine(huda)).$('main form')).to.have.length(0)
@@ -143,7 +147,7 @@ describe('words to use again', () => {
     expect(panel(kept, 'room').text()).to.include('Kept. It is offered')
     const rows = (await world.audit.latest('inst-1', 100)).filter(({ action }) => action.startsWith('snippet.')) // prettier-ignore
     expect(rows.map(({ action }) => action.slice(8)).reverse()).to.deep.equal([
-      ...['kept', 'shared', 'changed', 'withdrawn', 'removed', 'kept'],
+      ...['kept', 'offered', 'shared', 'changed', 'withdrawn', 'removed', 'kept'],
     ])
     expect(JSON.stringify(rows)).to.not.match(/corner|rest/)
   })
