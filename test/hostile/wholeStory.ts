@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { expect } from 'chai'
 import { operator } from '../../src/audit/actor.js'
 import type { Award } from '../../src/badges/award.js'
@@ -149,7 +150,7 @@ export async function tellStory(world: World, tenant: Tenant, telling: Telling =
       number: '1',
       proposalId,
       // Nothing of the story asks for anything first.
-      dispensationId: 'none',
+      dispensationId: randomUUID(),
       jointId,
     },
   }
