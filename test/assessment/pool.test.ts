@@ -27,6 +27,8 @@ describe('the pool of assessors', function () {
     await world.tool.services.institutions.changeSettings(operator, world.institutionId, {
       ...defaultSettings,
       poolMustQualify: false,
+      scoredTwicePercent: 0,
+      borderlineTwice: false,
     })
     ;({ id: assignment } = world.lms.createAssignment({ title: 'A', lineItem: { scoreMaximum: 100 } }))
     const teaching = await world.launch(facilitator!.key, { assignment })
