@@ -98,6 +98,7 @@ export async function submissionWorld(clock = fixedClock('2026-03-05T19:00:00Z')
   const coachLinks = createCoachLinkStore(connection)
   const coachNotes = createCoachNoteStore(connection)
   const readAlongs = createReadAlongStore(connection)
+  const talk = { remarks: createRemarkStore(connection), joint: createJointStore(connection) }
   const erasures = createErasureStore(connection)
   const judgements = createJudgementStore(connection)
   const pool = createPoolStore(connection)
@@ -140,8 +141,7 @@ export async function submissionWorld(clock = fixedClock('2026-03-05T19:00:00Z')
   const submissions = createSubmissionService({
     ...common,
     store: submissionStore,
-    remarks: createRemarkStore(connection),
-    joint: createJointStore(connection),
+    ...talk,
     coaching: createCoachReading({ ...common, links: coachLinks, readAlongs, notes: coachNotes }),
     results: createAttemptResults(assessmentStore, catalogue),
     courseGrades: { of: () => Promise.resolve({ override: null, outcome: null }) },
