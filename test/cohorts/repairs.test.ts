@@ -203,6 +203,26 @@ for (const personality of ['moodle', 'canvas'] as const)
       world.lms.clearFaults()
     })
 
+    it('puts away what waits for a grade service that the LMS does not grant', async () => {
+      const [tool] = world.lms.state.tools
+      const told = { ...tool!, keysUrl: tool!.keysUrl ?? '', jwks: undefined }
+      world.lms.registerTool({ ...told, scopes: [] })
+      const enrolments = [{ person: facilitator, role: 'teacher' as const }]
+      const course = world.lms.addCourse({ title: 'No grades', label: 'NG', weeks: ['One'], enrolments })
+      const { id } = world.lms.createAssignment({ title: 'Ungraded so far', course: course.id })
+      const asked = await world.launch(facilitator, { assignment: id })
+      const choice = asked.page.$('input[name=microCredentialId]').first().attr('value') ?? ''
+      await asked.visitor.submit(asked.page, 'form[action$="/mapping"]', { microCredentialId: choice })
+      const cohorts = await world.tool.services.cohorts.list(world.institutionId)
+      const here = cohorts.find(({ title }) => title === 'No grades')!
+      repairs = await visitor.open(`${world.url}/cohorts/${here.id}/repairs`)
+      expect(kindsOf()).to.deep.equal({ 'Ungraded so far': 'No gradebook column' })
+      expect(repairs.text).to.contain('allow the grade service for Cairn')
+      await cure('Ungraded so far', 'withdrawal')
+      expect(kindsOf()).to.deep.equal({})
+      world.lms.registerTool(told)
+    })
+
     it('takes over a course that was known only after its copy, by one press, once', async () => {
       const teacher = world.lms.state.people.find(({ key }) => key === facilitator)!
       const seed = {
