@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import type { Browser, BrowserContext, FrameLocator, Page } from 'playwright-core'
+import type { Browser, BrowserContext, FrameLocator, Locator, Page } from 'playwright-core'
 import { openBrowser } from '../support/browser.js'
 import { openPractice, type Practice } from './support/practice.js'
 import { openTool, type Tool } from './support/tool.js'
@@ -59,6 +59,14 @@ describe('a launch from the practice LMS in a real browser', function () {
     expect(tool.arrivals).to.have.length(0)
     const [tab] = await Promise.all([context.waitForEvent('page'), button.click()])
     return tab
+  }
+
+  /** Presses Enter until what follows stands there: a page that is still on its way may swallow a key. */
+  async function pressUntil(pressed: Locator, next: Locator): Promise<void> {
+    for (let tries = 0; tries < 5 && !(await next.isVisible()); tries += 1) {
+      await pressed.press('Enter', { timeout: 4_000 }).catch(() => undefined)
+      await next.waitFor({ timeout: 4_000 }).catch(() => undefined)
+    }
   }
 
   /** How long each value is that the LMS's storage holds. */
@@ -122,9 +130,12 @@ describe('a launch from the practice LMS in a real browser', function () {
   it('needs no script at all: cookies refused, the tap and the question lead in', async () => {
     tool.browsers.keepNoCookiesInFrames = true
     const { frame } = await openIn('canvas', { script: false })
-    await frame.getByRole('button', { name: 'Continue' }).press('Enter')
-    await frame.getByRole('link', { name: 'Continue' }).press('Enter')
-    await frame.getByRole('button', { name: 'Continue' }).press('Enter')
+    const [button, link] = (['button', 'link'] as const).map((role) =>
+      frame.getByRole(role, { name: 'Continue' }),
+    )
+    await pressUntil(button!, link!)
+    await pressUntil(link!, button!)
+    await pressUntil(button!, frame.getByRole('button', { name: 'Open in a new tab' }))
     const tab = await tap(frame)
     await tab.getByRole('button', { name: 'Yes, continue' }).click()
     await tab.getByText('"personId"').waitFor()
