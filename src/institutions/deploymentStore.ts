@@ -2,6 +2,7 @@ import type { Connection } from 'mongoose'
 import { addUnlessThere } from '../database/duplicateKey.js'
 import { newId } from '../database/ids.js'
 import { recordSchema, toRecord, toRecords, writtenRecord } from '../database/records.js'
+import { shareReads } from '../database/sharedReads.js'
 import type { Act, Deployment, PlatformStatus } from './registration.js'
 
 /** The installations of the tool within each platform. */
@@ -19,11 +20,12 @@ export function createDeploymentStore(connection: Connection) {
   schema.index({ registrationId: 1, deploymentId: 1 }, { unique: true })
   schema.index({ institutionId: 1, status: 1 })
   const rows = connection.model('Deployment', schema, 'deployments')
-  // What every launch asks goes past mongoose's documents.
+  // What every launch asks goes past mongoose's documents, and once for all who ask at the same moment.
   const plain = connection.collection<{ _id: string }>('deployments')
 
-  const find = async (registrationId: string, deploymentId: string): Promise<Deployment | null> =>
-    toRecord<Deployment>(await plain.findOne({ registrationId, deploymentId }))
+  const find = shareReads(async (registrationId: string, deploymentId: string) =>
+    toRecord<Deployment>(await plain.findOne({ registrationId, deploymentId })),
+  )
 
   return {
     /** The deployment with the LMS's own id within a registration. */

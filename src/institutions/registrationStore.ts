@@ -2,6 +2,7 @@ import type { Connection } from 'mongoose'
 import { addUnlessThere, isDuplicateKey } from '../database/duplicateKey.js'
 import { newId } from '../database/ids.js'
 import { recordSchema, toRecord, toRecords } from '../database/records.js'
+import { shareReads } from '../database/sharedReads.js'
 import { createPlatformPlaces } from './platformPlaces.js'
 import type {
   Act,
@@ -47,7 +48,7 @@ export function createRegistrationStore(connection: Connection) {
   schema.index({ institutionId: 1 })
   const rows = connection.model('Registration', schema, 'registrations')
   const places = createPlatformPlaces(connection)
-  // What every launch asks goes past mongoose's documents.
+  // What every launch asks goes past mongoose's documents, and once for all who ask at the same moment.
   const plain = connection.collection<{ _id: string }>('registrations')
   return {
     /**
@@ -71,13 +72,11 @@ export function createRegistrationStore(connection: Connection) {
       if (!(await places.take(institutionId, clientId, hosts))) return null
       return (await addUnlessThere(rows, row)) ? row : null
     },
-    async byId(id: string): Promise<Registration | null> {
-      return toRecord<Registration>(await plain.findOne({ _id: id }))
-    },
+    byId: shareReads(async (id: string) => toRecord<Registration>(await plain.findOne({ _id: id }))),
     /** The registrations of exactly this issuer and client, whatever their status, oldest first: rarely more than one. */
-    async find(issuer: string, clientId: string): Promise<Registration[]> {
-      return toRecords<Registration>(await plain.find({ issuer, clientId }).sort({ createdAt: 1 }).toArray())
-    },
+    find: shareReads(async (issuer: string, clientId: string) =>
+      toRecords<Registration>(await plain.find({ issuer, clientId }).sort({ createdAt: 1 }).toArray()),
+    ),
     /** All registrations of an issuer: hosted Canvas has one issuer for everybody (Canvas documentation). */
     async ofIssuer(issuer: string): Promise<Registration[]> {
       return toRecords<Registration>(await rows.find({ issuer }).sort({ createdAt: 1 }).lean())
