@@ -95,6 +95,10 @@ export function createGiving(deps: AssessmentDeps) {
       else if (await give(round, by, now, claimHours)) {
         choose.counts(by)
         given += 1
+      } else {
+        // Another process was quicker: whom it gave this to has more in hand now.
+        const there = await deps.store.find(institutionId, round.id)
+        if (there?.claimed) choose.counts(there.claimed.by)
       }
     }
     return given
